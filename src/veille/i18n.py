@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT
+"""Every word a user reads, in French and English, looked up by a stable key.
+
+A key is `area.name` or `area.name.part`; the area is a file of `locale/<language>/`, read when first needed.
+Catalogues are plain JSON: keys instead of English sentences, because errors and reports travel as codes and
+facts, and because no compile step stands between a translator and the result (docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("fr", "en")
+
+
+@lru_cache(maxsize=64)
+def _area(language: str, area: str) -> Mapping[str, Any]:
+    path = resources.files("veille") / "locale" / language / f"{area}.json"
+    loaded: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def plural(language: str, count: float) -> str:
+    """Return the plural category: French says one for 0 and 1, English for 1 alone (Unicode CLDR)."""
+    if language == "fr":
+        return "one" if abs(count) < 2 else "other"  # noqa: PLR2004 - 1.9 is singular in French
+    return "one" if count == 1 else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language.
+
+    `Words("fr")("errors.timeout.what", host="x.fr")` fills a message. A message with plural forms is a map of
+    `one` and `other`, chosen by the fact `count`.
+    """
+
+    language: str
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        """Return the message of that key; KeyError if the catalogue lacks it (a bug, held by a test)."""
+        message = self.find(key)
+        if message is None:
+            raise KeyError(key)
+        if isinstance(message, Mapping):
+            count = facts.get("count", 0)
+            assert isinstance(count, int | float)
+            message = message[plural(self.language, count)]
+        return str(message).format(**{name: self.write(value) for name, value in facts.items()})
+
+    def has(self, key: str) -> bool:
+        """Say whether the catalogue holds that key."""
+        return self.find(key) is not None
+
+    def find(self, key: str) -> str | Mapping[str, str] | None:
+        area, _, rest = key.partition(".")
+        try:
+            node: Any = _area(self.language, area)
+        except FileNotFoundError:
+            return None
+        for part in rest.split("."):
+            if not isinstance(node, Mapping) or part not in node:
+                return None
+            node = node[part]
+        return node  # type: ignore[no-any-return]
+
+    def write(self, value: object) -> object:
+        """Write numbers as this language does; everything else is left to the caller."""
+        if isinstance(value, bool) or not isinstance(value, int):
+            return value
+        return self.number(value)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number: 12 345,6 in French (narrow no-break space), 12,345.6 in English."""
+        written = f"{value:,.{decimals}f}"
+        if self.language == "fr":
+            return written.replace(",", "\u202f").replace(".", ",").replace("-", "\u2212")
+        return written.replace("-", "\u2212")

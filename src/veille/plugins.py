@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""Finds the class behind a name: the built-in module of that name, else the entry point of that name only."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from veille.errors import PluginError
+
+Base = TypeVar("Base")
+
+
+@cache
+def builtin_names(family: str) -> tuple[str, ...]:
+    """Return the kinds veille itself has in a family ("sources", "reports", "renderers"), sorted."""
+    package = importlib.import_module(f"veille.{family}")
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in names if name != "base" and not name.startswith("_")))
+
+
+def names(family: str) -> tuple[str, ...]:
+    """Return every kind of a family, those of other packages included, without importing any."""
+    return tuple(sorted({*builtin_names(family), *(point.name for point in _entry_points(family))}))
+
+
+def load(family: str, name: str, base: type[Base]) -> type[Base]:
+    """Return the class of that name.
+
+    Raises PluginError: `unknown_kind` (facts name, family, known), `claimed_twice` (packages) or
+    `broken_plugin` (it does not import, or is no subclass of `base`).
+    """
+    points = [point for point in _entry_points(family) if point.name == name]
+    builtin = re.fullmatch(r"[a-z][a-z0-9_]*", name) is not None and name in builtin_names(family)
+    if len(points) + builtin > 1:
+        packages = [point.dist.name if point.dist else "?" for point in points]
+        raise PluginError("claimed_twice", name=name, family=family, packages=", ".join(packages))
+    if builtin:
+        return _implementation(importlib.import_module(f"veille.{family}.{name}"), base)
+    if not points:
+        raise PluginError("unknown_kind", name=name, family=family, known=", ".join(names(family)))
+    return _loaded(points[0], base)
+
+
+def _implementation(module: Any, base: type[Base]) -> type[Base]:
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__
+    ]
+    assert len(found) == 1, f"{module.__name__} must hold exactly one {base.__name__}"
+    return found[0]
+
+
+def _entry_points(family: str) -> Sequence[Any]:
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group=f"veille.{family}"))
+
+
+def _loaded(point: Any, base: type[Base]) -> type[Base]:
+    try:
+        found = point.load()
+    except Exception as cause:
+        # A plug-in may fail in any way at all; the reader is told which package, never left with its traceback.
+        raise PluginError("broken_plugin", name=point.name, reason=str(cause)) from cause
+    if not (isinstance(found, type) and issubclass(found, base)):
+        raise PluginError("broken_plugin", name=point.name, reason=f"not a {base.__name__}")
+    return found
