@@ -261,6 +261,27 @@ class Mention:
     fingerprint: str
 
 
+# --- what is remembered between runs ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request conditional, per request url; `digest` is a hash of the last body read."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A process that holds a lease: `started` tells it from a later process with the same number."""
+
+    machine: str
+    pid: int
+    started: str
+
+
 # --- what is shown ----------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from veille.model import Channel, Document, Mention
+from veille.model import Channel, Document, Mention, Validators
 from veille.questions import Filter, Query, Sort, SourceState, Tally
 
 T = TypeVar("T")
@@ -32,15 +32,6 @@ class Registration:
     channel: Channel
     every: timedelta
     fingerprint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What makes the next request conditional, per request url; `digest` is a hash of the last body read."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
