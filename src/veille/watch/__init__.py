@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""The watch: configuration, store and clock together; one file per verb connects the stages with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from veille.config import Config
+    from veille.steps.match import Matcher
+    from veille.store.base import Store
+
+Mode = Literal["create", "write", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What every verb needs. `now` is asked for the time, so that a demo or a test can have its own."""
+
+    config: Config
+    store: Store
+    now: Callable[[], datetime]
+
+    @property
+    def today(self) -> date:
+        """The local date of the watch."""
+        return self.now().astimezone(self.config.timezone).date()
+
+    def matcher(self) -> Matcher:
+        """Compile the matcher of all brands."""
+        from veille.steps.match import Matcher
+
+        return Matcher(self.config.brands, today=self.today, zone=self.config.timezone)
+
+
+@contextmanager
+def opened(
+    config: Config, *, mode: Mode, now: Callable[[], datetime], database: Path | None = None
+) -> Iterator[Watch]:
+    """Open the store of a configuration, or another one, for as long as the block lasts.
+
+    Raises StoreError: `no_database` when it is to be read and is not there, and those of the store.
+    """
+    from veille.machine.process import is_alive, this_process
+    from veille.store.sqlite import open_store
+
+    path = database or config.database
+    store = open_store(path, mode=mode, holder=this_process(), alive=is_alive)
+    try:
+        yield Watch(config=config, store=store, now=now)
+    finally:
+        store.close()

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""Takes a result to its reader: through a renderer, to the terminal, a pipe or a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
+
+from veille import plugins
+from veille.cli.options import Shape
+from veille.cli.session import Session
+from veille.i18n import Words
+from veille.model import Listing, Report, Summary
+from veille.renderers.base import Look, Renderer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATA = frozenset({"csv", "tsv", "json", "jsonl"})
+
+
+def deliver(
+    session: Session,
+    what: Listing | Report | Summary,
+    shape: Shape,
+    *,
+    words: Words,
+    zone: tzinfo = UTC,
+) -> None:
+    """Render and write; what only a person wants to know goes to standard error."""
+    renderer = plugins.load("renderers", shape.chosen, Renderer)()  # type: ignore[type-abstract]
+    on_screen = shape.output is None and session.world.shows and shape.chosen == "table"
+    look = Look(
+        words=words,
+        zone=zone,
+        width=session.world.width if on_screen else None,
+        color=on_screen and session.world.color(wanted=session.color),
+        links=False,
+        excel=shape.excel,
+    )
+    chunks = renderer.render(what, look)
+    if shape.output is not None:
+        _to_file(session, shape.output, b"".join(chunks), words)
+    else:
+        for chunk in chunks:
+            session.world.write(chunk)
+    if isinstance(what, Listing):
+        for note in what.notes:
+            session.say(words(note.key, **note.facts))
+
+
+def _to_file(session: Session, path: Path, content: bytes, words: Words) -> None:
+    from veille.machine.files import write_atomically
+
+    write_atomically(path, [content])
+    if session.world.talks:
+        session.say(words("cli.written", file=str(path)))

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Puts failures into two lines: what happened and where, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from veille.errors import ConfigError, Exit, QueryError, VeilleError
+from veille.i18n import Words
+
+
+def lines(error: VeilleError, words: Words) -> Iterator[str]:
+    """Yield the lines that tell a person of an error."""
+    if isinstance(error, ConfigError) and error.problems:
+        yield from _problems(error, words)
+    elif isinstance(error, QueryError):
+        yield from query_lines(error, words)
+    else:
+        yield f"veille: {what(error, words)} [{error.code}]"
+        yield f"  {words('cli.hint')} {words(f'errors.{error.code}.todo', **error.facts)}"
+
+
+def what(error: VeilleError, words: Words) -> str:
+    """Return what happened, in one line."""
+    return words(f"errors.{error.code}.what", **error.facts)
+
+
+def query_lines(error: QueryError, words: Words) -> Iterator[str]:
+    """Yield the query with a caret under the place, and what was expected there."""
+    from veille.expression import caret
+
+    yield f"veille: {words(f'query.{error.code}.what', **error.facts)} [{error.code}]"
+    yield from ("  " + line for line in caret(error).splitlines())
+    yield f"  {words('cli.hint')} {words(f'query.{error.code}.todo', **error.facts)}"
+
+
+def _problems(error: ConfigError, words: Words) -> Iterator[str]:
+    from veille.config import wording
+
+    path = Path(str(error.facts.get("path", "sources.toml")))
+    for problem in error.problems:
+        happened, remedy = wording(problem, words, path)
+        yield happened
+        yield f"  {words('cli.hint')} {remedy}"
+    yield words("cli.problems", count=len(error.problems), file=str(path))
+
+
+def usage_lines(error: Any, words: Words) -> Iterator[str]:
+    """Yield the lines for an error of the command-line parser, whose own words are English only."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "veille"
+    yield f"veille: {_usage(kind, error, words)} [usage]"
+    yield f"  {words('cli.hint')} {words('cli.usage.todo', command=command)}"
+
+
+def _usage(kind: str, error: Any, words: Words) -> str:
+    if kind == "NoSuchOption":
+        near = ", ".join(error.possibilities or ())
+        key = "no_such_option_near" if near else "no_such_option"
+        return words(f"cli.usage.{key}", option=error.option_name, near=near)
+    if kind == "MissingParameter":
+        return words("cli.usage.missing", name=_name(error))
+    if kind == "BadParameter":
+        return words("cli.usage.bad_value", name=_name(error), reason=error.message)
+    message: str = error.format_message()
+    if "No such command" in message:
+        return words("cli.usage.no_such_command", command=message.split("'")[1]) + _near(error, message, words)
+    if "Missing command" in message:
+        return words("cli.usage.missing_command")
+    return words("cli.usage.other", reason=message)
+
+
+def _near(error: Any, message: str, words: Words) -> str:
+    from difflib import get_close_matches
+
+    known = error.ctx.command.list_commands(error.ctx)
+    near = get_close_matches(message.split("'")[1], known, n=1)
+    return " " + words("cli.usage.did_you_mean", near=near[0]) if near else ""
+
+
+def _name(error: Any) -> str:
+    parameter = error.param
+    if parameter is None:
+        return str(error.param_hint or "?")
+    return parameter.opts[0] if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
+
+
+def exit_of(error: VeilleError) -> Exit:
+    """Return the exit code of an error."""
+    return error.exit_code

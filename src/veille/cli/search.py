@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""`veille search`: full text over what was collected."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from veille.cli.deliver import deliver
+from veille.cli.options import (
+    BrandsOption,
+    CsvFlag,
+    ExcelFlag,
+    FormatOption,
+    JsonFlag,
+    LimitOption,
+    MonthOption,
+    OutputOption,
+    Shape,
+    SinceOption,
+    UntilOption,
+    WeekOption,
+)
+from veille.cli.tree import Command, session_of
+from veille.questions import Sort, Status
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(cls=Command)
+def search(
+    context: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", show_default=False)],
+    *,
+    brand: BrandsOption = None,
+    week: WeekOption = None,
+    month: MonthOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: LimitOption = None,
+    sort: Annotated[Sort, typer.Option("--sort", show_default=False)] = Sort.DATE,
+    status: Annotated[Status | None, typer.Option("--status", show_default=False)] = None,
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    json: JsonFlag = False,
+    csv: CsvFlag = False,
+    excel: ExcelFlag = False,
+    output: OutputOption = None,
+) -> None:
+    """Search, and show."""
+    from veille.watch.search import Wanted
+    from veille.watch.search import search as find
+    from veille.watch.when import When
+
+    session = session_of(context)
+    shape = Shape(format=format, json=json, csv=csv, excel=excel, output=output)
+    with session.watch("read") as watch:
+        wanted = Wanted(
+            query=" ".join(query),
+            brands=tuple(brand or ()),
+            when=When(week=week, month=month, since=since, until=until),
+            status=status,
+            limit=shape.limit(limit, shows=session.world.shows),
+            sort=sort,
+        )
+        listing = find(watch, wanted)
+        deliver(session, listing, shape, words=session.words_of(watch.config), zone=watch.config.timezone)

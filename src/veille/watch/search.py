@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""`veille search` and `veille mentions`: from a question in words to rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from veille import expression
+from veille.errors import UsageError
+from veille.model import Listing, Sentence, Verdict
+from veille.questions import Filter, Sort, Status
+from veille.watch import Watch, columns
+from veille.watch.when import When, instants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person asked to see."""
+
+    query: str | None = None
+    brands: tuple[str, ...] = ()
+    when: When = When()
+    status: Status | None = None
+    limit: int | None = None
+    sort: Sort = Sort.DATE
+
+
+def search(watch: Watch, wanted: Wanted) -> Listing:
+    """Find documents, or with brands their mentions. Raises QueryError, UsageError, StoreError."""
+    if wanted.brands or wanted.status is not None:
+        return mentions(watch, wanted, kind="search")
+    found = watch.store.documents.search(_filter(watch, wanted), sort=wanted.sort, limit=wanted.limit)
+    rows = tuple(columns.document_row(row) for row in found.rows)
+    notes = _footer(len(rows), found.total) if rows else _nothing(watch, wanted)
+    if rows:
+        named = sum(1 for row in found.rows if row.brands)
+        notes = (*notes, Sentence(key="cli.footer.named", facts={"count": named}))
+    return Listing(kind="search", columns=columns.DOCUMENT, rows=rows, notes=notes)
+
+
+def mentions(watch: Watch, wanted: Wanted, *, kind: str = "mentions") -> Listing:
+    """List mentions. Raises QueryError, UsageError, StoreError."""
+    found = watch.store.documents.mentions(_filter(watch, wanted), sort=wanted.sort, limit=wanted.limit)
+    rows = tuple(columns.mention_row(row) for row in found.rows)
+    notes = _footer(len(rows), found.total) if rows else _nothing(watch, wanted)
+    return Listing(kind=kind, columns=columns.MENTION, rows=rows, notes=(*notes, *_stale(watch)))
+
+
+def brand_names(watch: Watch, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the configured names behind what was typed (case and accents aside).
+
+    Raises UsageError `unknown_brand`.
+    """
+    from veille.text import slug
+
+    by_slug = {slug(brand.name): brand.name for brand in watch.config.brands}
+    unknown = [name for name in wanted if slug(name) not in by_slug]
+    if unknown:
+        known = ", ".join(brand.name for brand in watch.config.brands) or "-"
+        raise UsageError("unknown_brand", brand=unknown[0], known=known)
+    return tuple(dict.fromkeys(by_slug[slug(name)] for name in wanted))
+
+
+def _filter(watch: Watch, wanted: Wanted) -> Filter:
+    zone = watch.config.timezone
+    since, until = instants(wanted.when.span(today=watch.today), zone)
+    where = expression.parse(wanted.query, today=watch.today, zone=zone) if wanted.query is not None else None
+    return Filter(
+        brands=brand_names(watch, wanted.brands) or None,
+        since=since,
+        until=until,
+        where=where,
+        verdicts=_verdicts(wanted.status),
+        status=wanted.status,
+    )
+
+
+def _verdicts(status: Status | None) -> tuple[Verdict, ...] | None:
+    """Rejected mentions are left out unless asked for."""
+    if status is Status.ALL:
+        return None
+    if status in {Status.KEPT, Status.DOUBTFUL, Status.REJECTED}:
+        return (Verdict(str(status)),)
+    return (Verdict.KEPT, Verdict.DOUBTFUL)
+
+
+def _footer(shown: int, total: int) -> tuple[Sentence, ...]:
+    if shown == total:
+        return (Sentence(key="cli.footer.all", facts={"count": total}),)
+    return (Sentence(key="cli.footer.some", facts={"count": total, "shown": shown}),)
+
+
+def _nothing(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
+    """Say why nothing was found, and what to type next."""
+    if watch.store.documents.count() == 0:
+        return (Sentence(key="cli.nothing.no_documents"),)
+    if not watch.config.brands and wanted.query is None:
+        return (Sentence(key="cli.nothing.no_brands"),)
+    if wanted.when.given:
+        return (Sentence(key="cli.nothing.period"),)
+    if wanted.query is not None:
+        return (Sentence(key="cli.nothing.query", facts={"count": watch.store.documents.count()}),)
+    return (Sentence(key="cli.nothing.mentions", facts={"count": watch.store.documents.count()}),)
+
+
+def _stale(watch: Watch) -> tuple[Sentence, ...]:
+    """Say when a brand's definition changed since its mentions were made."""
+    from veille.steps.match import fingerprint
+
+    prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
+    stale = watch.store.documents.stale(prints)
+    if not stale or watch.store.documents.count() == 0:
+        return ()
+    return (Sentence(key="cli.stale", facts={"brands": ", ".join(stale), "count": len(stale)}),)
