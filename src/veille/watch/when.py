@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from veille import periods
@@ -62,3 +62,22 @@ def instants(span: Span | None, zone: tzinfo) -> tuple[datetime | None, datetime
     since, until = span
     start = None if since == date.min else periods.start_of(since, zone)
     return start, periods.window(until, until, zone)[1]
+
+
+def far_back(since: str | None, *, today: date, zone: tzinfo) -> datetime | None:
+    """Return the instant that `fetch --since D` means. Raises UsageError `bad_period`."""
+    if since is None:
+        return None
+    return periods.start_of(_read(lambda text: periods.day(text, today=today), since), zone)
+
+
+def time_left(text: str | None, default: timedelta) -> timedelta:
+    """Return how long a run may take: `--max-time T`, else the watch file's. Raises UsageError `bad_duration`."""
+    if text is None:
+        return default
+    from veille.config import duration
+
+    try:
+        return duration(text)
+    except ValueError:
+        raise UsageError("bad_duration", text=text) from None

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: MIT
+"""`veille fetch`: collect what is due."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from veille.cli.options import DryRunFlag, JsonFlag, Shape
+from veille.cli.tree import Command, session_of
+from veille.errors import Exit
+
+if TYPE_CHECKING:
+    from veille.cli.session import Session
+    from veille.i18n import Words
+    from veille.watch import Watch
+    from veille.watch.fetch import Run, Tallied
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(cls=Command)
+def fetch(
+    context: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", show_default=False)] = None,
+    *,
+    all_: Annotated[bool, typer.Option("--all", show_default=False)] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="D", show_default=False)] = None,
+    max_time: Annotated[str | None, typer.Option("--max-time", metavar="T", show_default=False)] = None,
+    dry_run: DryRunFlag = False,
+    json: JsonFlag = False,
+) -> int:
+    """Collect, store, and say what came of it."""
+    session = session_of(context)
+    names = tuple(sources or ())
+    if dry_run:
+        return _preview(session, names, everything=all_, json=json)
+    with session.watch("create") as watch:
+        words = session.words_of(watch.config)
+        _warn(session, watch, words)
+        tallied, seconds, run = _collect(session, watch, names, all_, since, max_time, words)
+        _tell(session, tallied, run, seconds, words, json=json)
+        return tallied.exit_code
+
+
+def _collect(
+    session: Session,
+    watch: Watch,
+    names: tuple[str, ...],
+    everything: bool,  # noqa: FBT001 - one caller
+    since: str | None,
+    max_time: str | None,
+    words: Words,
+) -> tuple[Tallied, float, Run]:
+    from veille.watch.fetch import Run
+    from veille.watch.fetch import fetch as collect
+    from veille.watch.network import opened_network
+    from veille.watch.when import far_back, time_left
+
+    started = time.monotonic()
+    with opened_network(watch.config) as network, _progress(session, words) as progress:
+        run = Run(
+            watch=watch,
+            network=network,
+            started=watch.now(),
+            names=names,
+            everything=everything,
+            deadline=started + time_left(max_time, watch.config.fetch.max_time).total_seconds(),
+            since=far_back(since, today=watch.today, zone=watch.config.timezone),
+            progress=progress,
+        )
+        tallied = collect(run)
+    return tallied, time.monotonic() - started, run
+
+
+def _warn(session: Session, watch: Watch, words: Words) -> None:
+    """Say what is dubious in the watch file, to a person only: cron stays silent."""
+    if not session.world.talks:
+        return
+    from veille.config import wording
+
+    for problem in watch.config.warnings:
+        for line in wording(problem, words, watch.config.path):
+            session.say(line)
+
+
+def _tell(
+    session: Session, tallied: Tallied, run: Run, seconds: float, words: Words, *, json: bool
+) -> None:
+    from veille.cli.deliver import deliver
+    from veille.watch.fetch import summary
+
+    if json:
+        told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
+        deliver(session, told, Shape(json=True), words=words)
+    always = session.world.talks or session.verbose
+    if always and not json:
+        told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
+        for sentence in told.sentences:
+            session.say(words(sentence.key, **sentence.facts))
+    _tell_failures(session, tallied, words, everyone=always)
+    _tell_end(session, tallied, words)
+
+
+def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone: bool) -> None:
+    """One line a failure on a terminal; under cron only what has failed for another whole day."""
+    for failure in tallied.failures:
+        if everyone or failure.newly_a_day or session.verbose:
+            days = failure.failing_for.days
+            since = " " + words("cli.fetched.failing", count=days) if days else ""
+            facts = {"source": failure.source, **failure.error.facts}
+            said = words(f"errors.{failure.error.code}.what", **facts)
+            session.say(f"✗ {failure.source}: {said} [{failure.error.code}]{since}")
+
+
+def _tell_end(session: Session, tallied: Tallied, words: Words) -> None:
+    """Exits 1, 2 and 75 always print their two lines, and a run cut short says so."""
+    if tallied.exit_code is Exit.FAILED:
+        session.world.say(f"veille: {words('cli.fetched.all_failed', count=tallied.failed)} [failed]")
+        session.world.say(f"  {words('cli.hint')} {words('cli.fetched.all_failed_todo')}")
+    elif tallied.exit_code is Exit.BUSY:
+        session.world.say(f"veille: {words('cli.fetched.held')} [held]")
+        session.world.say(f"  {words('cli.hint')} {words('cli.fetched.held_todo')}")
+    elif tallied.out_of_time:
+        session.say(words("cli.fetched.out_of_time", count=tallied.skipped))
+
+
+def _preview(session: Session, names: tuple[str, ...], *, everything: bool, json: bool) -> int:
+    """`--dry-run`: what is due; no network, no write."""
+    from veille.cli.deliver import deliver
+    from veille.watch.fetch import preview
+    from veille.watch.sources import due_listing
+
+    with session.watch("read") as watch:
+        listing = due_listing(watch, preview(watch, names=names, everything=everything))
+        words = session.words_of(watch.config)
+        deliver(session, listing, Shape(json=json), words=words, zone=watch.config.timezone)
+    return Exit.DONE
+
+
+@contextmanager
+def _progress(session: Session, words: Words) -> Iterator[Callable[..., None]]:
+    """Show a bar on a terminal; nothing elsewhere."""
+    if session.quiet or not session.world.talks or session.verbose:
+        yield _one_line_each(session) if session.verbose else lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(file=session.world.stderr, no_color=not session.color, markup=False)
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.completed}/{task.total}"),
+        BarColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(done: int, due: int, _name: str, tallied: Tallied) -> None:
+            said = words("cli.fetched.progress", count=tallied.new, mentions=tallied.mentions)
+            bar.update(task, completed=done, total=due, description=said)
+
+        yield tell
+
+
+def _one_line_each(session: Session) -> Callable[..., None]:
+    def tell(done: int, due: int, name: str, _tallied: Tallied) -> None:
+        session.say(f"{done}/{due} {name}")
+
+    return tell

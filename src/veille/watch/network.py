@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""The way out as the verbs use it: send, parse and pace, made from the configuration, or from a demo's fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from veille.model import Page, Response
+from veille.sources.base import Source, State
+
+if TYPE_CHECKING:
+    from veille.config import Config
+    from veille.net.engine import Pace
+    from veille.net.http import Call
+
+Send = Callable[["Call"], Response]
+Parse = Callable[[Source, Response, State], Page]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How requests leave and how foreign bytes are read.
+
+    `run` calls a pure function in a limited process: run(function, *arguments).
+    """
+
+    send: Send
+    parse: Parse
+    run: Callable[..., Any]
+    pace: Pace
+
+
+def parse(source: Source, response: Response, state: State) -> Page:
+    """Read one answer; importable by name, so that the workshop's processes can call it."""
+    return source.parse(response, state)
+
+
+@contextmanager
+def opened_network(config: Config) -> Iterator[Network]:
+    """Make the real network of a configuration, and close it after the block."""
+    from veille import __version__
+    from veille.config import proxy_of
+    from veille.net.engine import Pace
+    from veille.net.guard import Allowed
+    from veille.net.http import Http
+    from veille.net.workshop import Workshop
+
+    contact = f" (+{config.contact})" if config.contact else ""
+    http = Http(
+        user_agent=f"veille/{__version__}{contact}",
+        allowed=Allowed.parse(config.fetch.allow_private),
+        proxy=proxy_of(config),
+    )
+    pace = Pace(
+        concurrency=config.fetch.concurrency,
+        per_host=config.fetch.per_host,
+        gap=config.fetch.gap,
+        timeout=config.fetch.timeout,
+        max_bytes=config.fetch.max_bytes,
+    )
+    with Workshop() as workshop:
+
+        def parse_apart(source: Source, response: Response, state: State) -> Page:
+            page: Page = workshop.run(parse, source, response, state)
+            return page
+
+        yield Network(send=http.send, parse=parse_apart, run=workshop.run, pace=pace)
+        http.close()
