@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""`veille report`: from a name and a period to sections of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from veille import periods, plugins
+from veille.errors import PluginError, UsageError
+from veille.model import Brand, Ownership, Period, Report, Role, Row, Verdict
+from veille.questions import Day, Filter, Sort
+from veille.reports.base import Brief
+from veille.reports.base import Report as Kind
+from veille.watch import Watch, columns
+from veille.watch.search import brand_names
+from veille.watch.when import Span, When, instants
+
+EXTRACTS = 12
+
+
+class Versus(StrEnum):
+    """`--vs`: what a period is compared with."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last-year"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """A report as it was asked for."""
+
+    name: str = "weekly"
+    brands: tuple[str, ...] = ()
+    when: When = When()
+    versus: Versus = Versus.PREVIOUS
+    doubtful: bool = False
+    owned: bool = False
+    title: str | None = None
+
+
+def report(watch: Watch, ordered: Ordered) -> Report:
+    """Make one report. Raises UsageError `unknown_report`, `unknown_brand`, those of periods; StoreError."""
+    kind = _kind(ordered.name)
+    brief = _brief(watch, ordered)
+    answers = [watch.store.documents.tally(query) for query in kind.queries(brief)]
+    return Report(
+        report=ordered.name,
+        client=None,
+        period=brief.period,
+        previous=brief.before,
+        brands=tuple(brand.name for brand in brief.shown),
+        sections=tuple(kind.build(brief, answers)),
+        title=ordered.title,
+    )
+
+
+def _kind(name: str) -> Kind:
+    try:
+        return plugins.load("reports", name, Kind)()  # type: ignore[type-abstract]
+    except PluginError as error:
+        if error.code != "unknown_kind":
+            raise
+        raise UsageError("unknown_report", report=name, known=error.facts["known"]) from None
+
+
+def _brief(watch: Watch, ordered: Ordered) -> Brief:
+    today, zone = watch.today, watch.config.timezone
+    span = _clamped(watch, ordered.when.span(today=today)) or _default(ordered.name, today)
+    began = _began(watch)
+    before = _before(ordered.versus, span)
+    shown = _shown(watch, ordered.brands)
+    current = _filter(watch, span)
+    states = tuple(watch.store.schedule.states(watch.now()))
+    return Brief(
+        period=_period(span, today, began),
+        before=None if before is None else _period(before, today, began),
+        current=current,
+        previous=None if before is None or not _collected(before, began) else _filter(watch, before),
+        days=tuple(Day(day=day, since=since, until=until) for day, since, until in periods.days(*span, zone)),
+        shown=shown,
+        compared=tuple(brand for brand in watch.config.brands if brand.role is not Role.TOPIC),
+        doubtful=ordered.doubtful,
+        owned=ordered.owned,
+        sources=states,
+        collected=watch.store.documents.collected(current.since, current.until),
+        collection_began=None if began is None else began.isoformat(),
+        extracts=_extracts(watch, current, ordered),
+    )
+
+
+def _default(name: str, today: date) -> Span:
+    """Only reports have a default period: the last complete one."""
+    if name == "daily":
+        return periods.last_day(today)
+    return periods.last_month(today) if name == "monthly" else periods.last_week(today)
+
+
+def _clamped(watch: Watch, span: Span | None) -> Span | None:
+    """An open beginning (`--until` alone) starts with the oldest document."""
+    if span is None or span[0] != date.min:
+        return span
+    oldest = watch.store.documents.oldest()
+    since = watch.today if oldest is None else periods.local_day(oldest, watch.config.timezone)
+    return min(since, span[1]), span[1]
+
+
+def _began(watch: Watch) -> date | None:
+    began = watch.store.documents.collected_since()
+    return None if began is None else periods.local_day(began, watch.config.timezone)
+
+
+def _before(versus: Versus, span: Span) -> Span | None:
+    if versus is Versus.NONE:
+        return None
+    return periods.same_last_year(*span) if versus is Versus.LAST_YEAR else periods.previous(*span)
+
+
+def _collected(span: Span, began: date | None) -> bool:
+    """A period counts as collected when collection ran from its first day on."""
+    return began is not None and began <= span[0]
+
+
+def _period(span: Span, today: date, began: date | None) -> Period:
+    complete = span[1] < today and _collected(span, began)
+    return Period(since=span[0], until=span[1], complete=complete)
+
+
+def _shown(watch: Watch, wanted: tuple[str, ...]) -> tuple[Brand, ...]:
+    names = brand_names(watch, wanted)
+    if not watch.config.brands:
+        raise UsageError("no_brands")
+    return tuple(brand for brand in watch.config.brands if not names or brand.name in names)
+
+
+def _filter(watch: Watch, span: Span) -> Filter:
+    """All brands: rows are cut to the shown ones later, denominators are not."""
+    since, until = instants(span, watch.config.timezone)
+    return Filter(brands=tuple(brand.name for brand in watch.config.brands), since=since, until=until)
+
+
+def _extracts(watch: Watch, current: Filter, ordered: Ordered) -> tuple[Row, ...]:
+    verdicts = (Verdict.KEPT, Verdict.DOUBTFUL) if ordered.doubtful else (Verdict.KEPT,)
+    ownership = (Ownership.EARNED, Ownership.OWNED) if ordered.owned else (Ownership.EARNED,)
+    names = tuple(brand.name for brand in _shown(watch, ordered.brands))
+    where = Filter(
+        brands=names, since=current.since, until=current.until, verdicts=verdicts, ownership=ownership
+    )
+    found = watch.store.documents.mentions(where, sort=Sort.DATE, limit=EXTRACTS)
+    return tuple(columns.mention_row(row) for row in found.rows)
+
+
+def names() -> Sequence[str]:
+    """Return the reports there are."""
+    return plugins.names("reports")
+
