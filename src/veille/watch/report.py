@@ -153,6 +153,14 @@ def _extracts(watch: Watch, current: Filter, ordered: Ordered) -> tuple[Row, ...
     return tuple(columns.mention_row(row) for row in found.rows)
 
 
+def versus(text: str) -> Versus:
+    """Read the value of `--vs`. Raises UsageError `bad_choice`."""
+    try:
+        return Versus(text)
+    except ValueError:
+        raise UsageError("bad_choice", value=text, known=", ".join(Versus)) from None
+
+
 def names() -> Sequence[str]:
     """Return the reports there are."""
     return plugins.names("reports")

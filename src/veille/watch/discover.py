@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Finds the feed behind any address, and keeps a list of all that was tried on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from veille import discovery, urls
+from veille.errors import SourceError
+from veille.model import Page, Request, Response
+from veille.net.http import Call
+from veille.sources.base import State
+from veille.sources.feed import Feed
+from veille.watch.network import Network
+
+ENOUGH = 5
+"""Feeds found before known paths are no longer tried one by one."""
+MOST = 20
+"""Addresses tried for one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One address tried: how we came to it, and what it gave."""
+
+    url: str
+    how: str
+    error: SourceError | None = None
+    page: Page | None = None
+    response: Response | None = None
+
+    @property
+    def is_feed(self) -> bool:
+        return self.page is not None
+
+    @property
+    def title(self) -> str | None:
+        return None if self.page is None else self.page.about.title
+
+
+def probe(network: Network, url: str) -> list[Attempt]:
+    """Try an address, then what its page points at, then the known paths of forum and blog software."""
+    first, response = visit(network, url, how="address")
+    attempts = [first]
+    if first.is_feed or response is None:
+        return attempts
+    pointed = network.run(discovery.feeds_in, response.body, response.url, dict(response.headers))
+    attempts += _try_all(network, pointed, seen={url})
+    if not any(attempt.is_feed for attempt in attempts):
+        seen = {attempt.url for attempt in attempts}
+        attempts += _try_all(network, discovery.known_paths(response.url), seen=seen, enough=1)
+    return attempts
+
+
+def _try_all(
+    network: Network, candidates: Iterable[discovery.Candidate], *, seen: set[str], enough: int = ENOUGH
+) -> list[Attempt]:
+    attempts: list[Attempt] = []
+    for candidate in candidates:
+        if candidate.url in seen or len(attempts) >= MOST:
+            continue
+        seen.add(candidate.url)
+        time.sleep(network.pace.gap.total_seconds())
+        attempts.append(visit(network, candidate.url, how=candidate.how)[0])
+        if sum(attempt.is_feed for attempt in attempts) >= enough:
+            break
+    return attempts
+
+
+def visit(
+    network: Network,
+    url: str,
+    *,
+    how: str,
+    headers: Mapping[str, str] | None = None,
+    timeout: timedelta | None = None,
+) -> tuple[Attempt, Response | None]:
+    """Fetch one address and read it as a feed; return the attempt, and the answer if there was one."""
+    source = Feed(url=url)
+    request = next(iter(source.requests(State())))
+    try:
+        response = network.send(_call(network, request, headers or {}, timeout))
+    except SourceError as error:
+        return Attempt(url=url, how=how, error=error), None
+    try:
+        page = network.parse(source, response, State())
+    except SourceError as error:
+        return Attempt(url=url, how=how, error=error, response=response), response
+    return Attempt(url=url, how=how, page=page, response=response), response
+
+
+def _call(network: Network, request: Request, headers: Mapping[str, str], timeout: timedelta | None) -> Call:
+    return Call(
+        request=request,
+        headers=headers,
+        origin=urls.origin(request.url) or "",
+        validators=None,
+        timeout=timeout or network.pace.timeout,
+        max_bytes=network.pace.max_bytes,
+    )
