@@ -323,9 +323,20 @@ class Column:
     unit: Unit = Unit.TEXT
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its unit, as a fact of a Sentence: Figure(0.82, Unit.CHANGE) is said "+82 %"."""
+
+    value: object
+    unit: Unit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """Something to say in words: a key of the catalogue and its facts; the renderer says it."""
+    """Something to say in words: a key of the catalogue and its facts; the renderer says it (see wording.py).
+
+    A fact is a value, a Figure, a date, a value of an enum, or another Sentence.
+    """
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)

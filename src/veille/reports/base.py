@@ -41,6 +41,8 @@ class Brief:
     collection_began: str | None
     """Local ISO date of the first successful visit."""
     extracts: tuple[Row, ...] = ()
+    zone: str = ""
+    """Name of the time zone where days are cut, for the method."""
 
 
 class Report(ABC):
@@ -48,10 +50,12 @@ class Report(ABC):
 
     label: ClassVar[Mapping[str, str]]
     """Its title in each language: {"fr": ..., "en": ...}."""
+    span: ClassVar[str] = "week"
+    """What it covers when no period is asked for: the last complete `day`, `week` or `month`."""
 
-    @abstractmethod
-    def queries(self, brief: Brief) -> Sequence[Query]:
-        """Return what must be counted."""
+    def queries(self, brief: Brief) -> Sequence[Query]:  # noqa: ARG002 - for those that count
+        """Return what must be counted: nothing, unless a report says otherwise."""
+        return ()
 
     @abstractmethod
     def build(self, brief: Brief, answers: Sequence[Sequence[Tally]]) -> Sequence[Section]:

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""What was collected, what was not, and what nobody can collect: how far the figures may be trusted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from veille.model import Column, Row, Section, Sentence, Unit
+from veille.questions import Health, SourceState
+from veille.reports._counts import Answers, limits
+from veille.reports.base import Brief, Report
+
+_COLUMNS = (
+    Column(key="source"),
+    Column(key="state", unit=Unit.WORD),
+    Column(key="documents", unit=Unit.COUNT),
+    Column(key="note"),
+)
+
+
+class Coverage(Report):
+    """The state of each source, and its documents in the period."""
+
+    label: ClassVar[Mapping[str, str]] = {"fr": "Couverture", "en": "Coverage"}
+
+    def build(self, brief: Brief, answers: Answers) -> Sequence[Section]:  # noqa: ARG002 - nothing is counted
+        rows = tuple(_row(brief, source) for source in brief.sources)
+        notes = (*limits(brief), Sentence(key="reports.coverage.cannot_see"))
+        return (Section(key="coverage", columns=_COLUMNS, rows=rows, sentences=_counts(brief), notes=notes),)
+
+
+def _row(brief: Brief, source: SourceState) -> Row:
+    nothing = None if source.state is Health.NEVER else 0
+    return {
+        "source": source.name,
+        "state": source.state,
+        "documents": brief.collected.get(source.name, nothing),
+        "note": _note(source),
+    }
+
+
+def _note(source: SourceState) -> Sentence | None:
+    """Say what explains the state, else where the source moved to."""
+    if source.state is Health.STOPPED:
+        return Sentence(key="reports.coverage.stopped", facts={"reason": _reason(source)})
+    if source.last_error and source.failing_since:
+        facts = {"reason": _reason(source), "since": source.failing_since.date()}
+        return Sentence(key="reports.coverage.failing", facts=facts)
+    if source.silent_days is not None:
+        return Sentence(key="reports.coverage.silent", facts={"count": source.silent_days})
+    if source.moved_to:
+        return Sentence(key="reports.coverage.moved", facts={"url": source.moved_to})
+    return None
+
+
+def _reason(source: SourceState) -> Sentence:
+    return Sentence(key=f"words.{source.last_error or 'gone'}")
+
+
+def _counts(brief: Brief) -> tuple[Sentence, ...]:
+    """Say in one line how many sources there are, and how many of them are not well."""
+    states = Counter(source.state for source in brief.sources)
+    total = Sentence(key="reports.coverage.total", facts={"count": len(brief.sources)})
+    ill = [
+        Sentence(key=f"reports.coverage.count_{state}", facts={"count": states[state]})
+        for state in (Health.FAILING, Health.SILENT, Health.STOPPED, Health.NEVER)
+        if states[state]
+    ]
+    return (total, *ill)
