@@ -73,9 +73,9 @@ class Answers:
         """Answer one request: 200, 304 to a known validator, or the FetchError of a host that fails."""
         answer = _by_url().get(call.request.url)
         if answer is None:
-            raise FetchError("http_4xx", status=404, url=call.request.url)
+            raise FetchError("http_4xx", status=404, url=call.request.url, host=_host(call.request.url))
         if answer.down is not None and self.instant >= answer.down:
-            raise FetchError("http_5xx", status=503, url=call.request.url)
+            raise FetchError("http_5xx", status=503, url=answer.url, host=_host(answer.url))
         body = self.body(answer.url)
         etag = f'"{sha256(body).hexdigest()[:16]}"'
         known = call.validators is not None and call.validators.etag == etag
@@ -133,3 +133,7 @@ def _answers_file() -> Mapping[str, Any]:
 @cache
 def _by_url() -> Mapping[str, _Answer]:
     return {answer["url"]: _Answer(**answer) for answer in _answers_file()["answer"]}
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2]
