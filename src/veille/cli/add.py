@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""`veille add`: one document by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from veille.cli.deliver import deliver
+from veille.cli.options import JsonFlag, Shape
+from veille.cli.tree import Command, session_of
+from veille.errors import FileError, UsageError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(cls=Command)
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", show_default=False)],
+    *,
+    text: Annotated[str, typer.Option("--text", metavar="-|FILE", show_default=False)],
+    title: Annotated[str | None, typer.Option("--title", metavar="T", show_default=False)] = None,
+    author: Annotated[str | None, typer.Option("--author", metavar="A", show_default=False)] = None,
+    published: Annotated[str | None, typer.Option("--published", metavar="D", show_default=False)] = None,
+    channel: Annotated[str, typer.Option("--channel", metavar="C", show_default=False)] = "page",
+    json: JsonFlag = False,
+) -> None:
+    """Store a text and its mentions."""
+    from veille.model import Channel, Summary
+    from veille.watch.add import Typed
+    from veille.watch.add import add as store
+
+    session = session_of(context)
+    if channel not in list(Channel):
+        raise UsageError("bad_choice", value=channel, known=", ".join(Channel))
+    content = session.world.stdin.read() if text == "-" else _read(text)
+    with session.watch("create") as watch:
+        typed = Typed(
+            url=url, text=content, title=title, author=author, published=published, channel=Channel(channel)
+        )
+        document, saved = store(watch, typed)
+        words = session.words_of(watch.config)
+    record = {"document": document.id, "new": saved.new, "updated": saved.updated, "mentions": saved.mentions}
+    if json:
+        deliver(session, Summary(kind="add", record=record), Shape(json=True), words=words)
+        return
+    session.say(words("cli.added", count=saved.mentions, document=document.id))
+
+
+def _read(name: str) -> str:
+    from pathlib import Path
+
+    try:
+        return Path(name).read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise FileError("unreadable", file=name, reason=error.strerror or str(error)) from None

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""`veille doctor`: what is wrong anywhere, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from veille.cli.options import JsonFlag, Shape
+from veille.cli.tree import Command, session_of
+from veille.errors import ConfigError, Exit, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veille.cli.session import Session
+    from veille.i18n import Words
+    from veille.watch.doctor import Finding
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+MARKS = {"ok": "✓", "warning": "!", "problem": "✗"}
+
+
+@app.command(cls=Command)
+def doctor(
+    context: typer.Context,
+    *,
+    as_cron: Annotated[bool, typer.Option("--as-cron", show_default=False)] = False,
+    json: JsonFlag = False,
+) -> int:
+    """Look at everything; leave with 3 when there is a problem."""
+    session = _as_cron(session_of(context)) if as_cron else session_of(context)
+    findings = list(_findings(session, as_cron=as_cron))
+    words = session.words
+    if json:
+        _deliver(session, findings, words)
+    else:
+        for finding in findings:
+            session.world.write((_line(finding, words) + "\n").encode())
+    return Exit.PARTIAL if any(one.grade == "problem" for one in findings) else Exit.DONE
+
+
+def _as_cron(session: Session) -> Session:
+    """See the world as cron will: almost no environment, another current folder."""
+    from dataclasses import replace
+
+    environ = {name: value for name, value in session.world.environ.items() if name in {"HOME", "PATH", "LOGNAME"}}
+    return replace(session, world=replace(session.world, environ=environ), language=session.words.language)
+
+
+def _findings(session: Session, *, as_cron: bool) -> Iterator[Finding]:
+    from veille.cli.failures import lines
+    from veille.watch.doctor import Finding, Grade, examine
+
+    try:
+        if as_cron:
+            yield from _cron(session)
+        with session.watch("read") as watch:
+            yield from examine(watch)
+    except (ConfigError, StoreError) as error:
+        said = "\n".join(lines(error, session.words))
+        yield Finding(key="error", grade=Grade.PROBLEM, facts={"said": said})
+
+
+def _cron(session: Session) -> Iterator[Finding]:
+    from veille.watch.doctor import Finding, Grade, cron_line
+
+    path = session.config().path
+    line = cron_line(path)
+    found_here = session.config_path is None and path.parent.resolve() == path.parent.cwd()
+    grade = Grade.WARNING if found_here else Grade.OK
+    yield Finding(key="cron", grade=grade, facts={"line": line})
+
+
+def _line(finding: Finding, words: Words) -> str:
+    said = f"{MARKS[finding.grade]} {words(f'doctor.{finding.key}.{finding.grade}', **finding.facts)}"
+    if finding.grade != "ok" and words.has(f"doctor.{finding.key}.todo"):
+        said += f"\n  {words('cli.hint')} {words(f'doctor.{finding.key}.todo', **finding.facts)}"
+    return said
+
+
+def _deliver(session: Session, findings: list[Finding], words: Words) -> None:
+    from veille.cli.deliver import deliver
+    from veille.model import Summary
+
+    checks = [
+        {
+            "check": one.key,
+            "state": one.grade,
+            "message": words(f"doctor.{one.key}.{one.grade}", **one.facts),
+            "hint": words(f"doctor.{one.key}.todo", **one.facts)
+            if one.grade != "ok" and words.has(f"doctor.{one.key}.todo")
+            else None,
+        }
+        for one in findings
+    ]
+    record = {"ok": all(one.grade != "problem" for one in findings), "checks": checks}
+    deliver(session, Summary(kind="doctor", record=record), Shape(json=True), words=words)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""`veille add`: one document by hand, for what no source shows (a printed article, a letter, a broadcast)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from veille import urls
+from veille.errors import UsageError
+from veille.model import About, Channel, Document, Item
+from veille.steps.identify import documents
+from veille.store.base import Batch, Saved, Visit
+from veille.watch import Watch
+
+BY_HAND = "by hand"
+"""Name of the source of such documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What a person says of the document."""
+
+    url: str
+    text: str
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    channel: Channel = Channel.PAGE
+
+
+def add(watch: Watch, typed: Typed) -> tuple[Document, Saved]:
+    """Store the document and its mentions. Raises UsageError `bad_url`, `no_text`, `bad_date`; StoreError."""
+    if urls.safe(typed.url) is None:
+        raise UsageError("bad_url", url=typed.url)
+    now = watch.now()
+    item = Item(
+        url=typed.url,
+        title=typed.title,
+        text=typed.text,
+        author=typed.author,
+        published=typed.published,
+        language=typed.language,
+    )
+    made = documents((item,), about=About(), source=BY_HAND, channel=typed.channel, seen_at=now, base=None)
+    if not made or not (made[0].text or made[0].title):
+        raise UsageError("no_text")
+    if typed.published and made[0].published is None:
+        raise UsageError("bad_date", text=typed.published)
+    batch = Batch(visit=Visit(source=BY_HAND, at=now), documents=made)
+    return made[0], watch.store.documents.save(batch, watch.matcher().mentions, token=None)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""`veille doctor`: what is wrong anywhere, and what to do about it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veille.errors import SourceError
+from veille.questions import Health
+from veille.watch import Watch
+
+if TYPE_CHECKING:
+    from veille.config import Config
+
+LITTLE_SPACE = 100 * 1024 * 1024
+SAFE_EXPAT = (2, 6, 0)
+"""Before it, a feed of big tokens costs quadratic time (CVE-2023-52425); the worker limits bound it."""
+NO_RUN_SINCE = timedelta(days=2)
+
+
+class Grade(StrEnum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at: words in `doctor.<key>.<grade>`, remedy in `doctor.<key>.todo`."""
+
+    key: str
+    grade: Grade
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def examine(watch: Watch) -> Iterator[Finding]:
+    """Look at everything once."""
+    yield from _file(watch.config)
+    yield from _secrets(watch.config)
+    yield from _database(watch)
+    yield from _sources(watch)
+    yield from _brands(watch)
+    yield from machine()
+
+
+def _file(config: Config) -> Iterator[Finding]:
+    facts = {"file": str(config.path), "brands": len(config.brands), "count": len(config.sources)}
+    yield Finding(key="file", grade=Grade.OK, facts=facts)
+    if config.contact is None:
+        yield Finding(key="contact", grade=Grade.WARNING)
+    if not config.brands:
+        yield Finding(key="no_brands", grade=Grade.WARNING)
+    if not config.sources:
+        yield Finding(key="no_sources", grade=Grade.WARNING)
+
+
+def _secrets(config: Config) -> Iterator[Finding]:
+    from veille.config import secrets
+
+    for source in config.sources:
+        try:
+            secrets(config, source)
+        except SourceError as error:
+            yield Finding(key="secret", grade=Grade.PROBLEM, facts={"source": source.name, **error.facts})
+
+
+def _database(watch: Watch) -> Iterator[Finding]:
+    from veille.machine.files import free_space
+
+    problems = watch.store.upkeep.check()
+    facts = {"file": str(watch.config.database), "count": watch.store.documents.count()}
+    if problems:
+        codes = ", ".join(sorted({str(one["code"]) for one in problems}))
+        yield Finding(key="database", grade=Grade.PROBLEM, facts=facts | {"codes": codes})
+    else:
+        yield Finding(key="database", grade=Grade.OK, facts=facts)
+    left = free_space(watch.config.database.parent)
+    if left is not None and left < LITTLE_SPACE:
+        yield Finding(key="space", grade=Grade.PROBLEM, facts={"megabytes": left // 2**20})
+
+
+def _sources(watch: Watch) -> Iterator[Finding]:
+    states = [one for one in watch.store.schedule.states(watch.now()) if one.state is not Health.NEVER]
+    if not states:
+        if watch.config.sources:
+            yield Finding(key="never_fetched", grade=Grade.WARNING)
+        return
+    for one in states:
+        if one.state in {Health.FAILING, Health.STOPPED}:
+            facts = {"source": one.name, "code": one.last_error or "gone"}
+            yield Finding(key=str(one.state), grade=Grade.PROBLEM, facts=facts)
+        elif one.state is Health.SILENT:
+            yield Finding(
+                key="silent", grade=Grade.WARNING, facts={"source": one.name, "count": one.silent_days or 0}
+            )
+    good = sum(1 for one in states if one.state is Health.OK)
+    yield Finding(key="sources", grade=Grade.OK, facts={"count": good})
+    latest = max((one.last_attempt for one in states if one.last_attempt), default=None)
+    if latest is not None and watch.now() - latest > NO_RUN_SINCE:
+        yield Finding(key="no_run", grade=Grade.PROBLEM, facts={"count": (watch.now() - latest).days})
+
+
+def _brands(watch: Watch) -> Iterator[Finding]:
+    from veille.steps.match import fingerprint
+    from veille.watch.brands import tested
+
+    prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
+    stale = watch.store.documents.stale(prints) if watch.store.documents.count() else ()
+    if stale:
+        yield Finding(key="stale", grade=Grade.WARNING, facts={"brands": ", ".join(stale)})
+    failed = sorted({example.brand for example in tested(watch, ()) if not example.passed})
+    if failed:
+        yield Finding(key="examples", grade=Grade.PROBLEM, facts={"brands": ", ".join(failed)})
+
+
+def machine() -> Iterator[Finding]:
+    """Look at what veille stands on."""
+    import pyexpat
+
+    from veille.store.sqlite import library_version
+
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding(key="python", grade=Grade.OK, facts={"python": version, "sqlite": library_version()})
+    if pyexpat.version_info < SAFE_EXPAT:
+        yield Finding(key="expat", grade=Grade.WARNING, facts={"version": pyexpat.EXPAT_VERSION})
+
+
+def cron_line(config_path: Path) -> str:
+    """Return the crontab line that runs this very program on this very watch file."""
+    program = Path(sys.argv[0]).resolve() if sys.argv and sys.argv[0] else Path("veille")
+    return f'*/30 * * * * "{program}" --config "{config_path.resolve()}" fetch'
