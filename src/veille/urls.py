@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: MIT
+"""Addresses of foreign origin made safe to keep, one for one document, and fit to be shown.
+
+Every function is total: any text gives an answer, never an exception. Nothing is ever followed or resolved.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+LONGEST = 2048
+"""Characters of an address that is kept."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_BLANKS = "".join(map(chr, range(33))) + "\u00a0\u200b\u2028\u2029\ufeff"
+_LINE_BREAKS = str.maketrans("", "", "\t\r\n")
+
+# Parameters and fragments that say where a reader came from, never which document it is.
+_TRACKING_PREFIXES = ("utm_", "at_", "wt.", "pk_", "mtm_", "hsa_", "_hs", "ns_", "stm_", "trk_", "vero_")
+_TRACKING = frozenset(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid yclid msclkid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid mkt_tok
+    xtor xtref xtcr xts ref_src ref_url cmpid cmp ocid icid ito wt_mc wt_zmc wtrid _ga _gl spm scid sc_cid oly_anon_id
+    oly_enc_id rb_clickid s_cid ml_subscriber ml_subscriber_hash nr_email_referer guccounter guce_referrer
+    guce_referrer_sig fb_action_ids fb_action_types fb_source __twitter_impression srnd smid smtyp
+    phpsessid jsessionid aspsessionid sid sessionid session_id zenid
+    """.split()
+)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+_FRAGMENT_TRACKING = re.compile(
+    r"(?:xtor|utm_|at_medium|at_campaign|ref=|fbclid|gclid|Echobox=|:~:|ftag|link_time)", re.IGNORECASE
+)
+
+# host -> parameters that hold the true address, in order of trust.
+_REDIRECTORS = {
+    "google": ("url", "q"),
+    "bing.com": ("url",),
+    "facebook.com": ("u",),
+    "l.facebook.com": ("u",),
+    "lm.facebook.com": ("u",),
+    "l.instagram.com": ("u",),
+    "l.messenger.com": ("u",),
+    "out.reddit.com": ("url",),
+    "youtube.com": ("q",),
+    "t.umblr.com": ("z",),
+    "slack-redir.net": ("url",),
+    "duckduckgo.com": ("uddg",),
+    "linkedin.com": ("url",),
+    "vk.com": ("to",),
+    "away.vk.com": ("to",),
+    "steamcommunity.com": ("url",),
+}
+_REDIRECTOR_PATHS = re.compile(
+    r"/(?:url|link|l\.php|flx/warn/|redirect|redir/redirect|news/apiclick\.aspx|l/|away(?:\.php)?|linkfilter/|)$"
+)
+_GOOGLE = re.compile(r"(?:www\.|news\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})$")
+_AMP = re.compile(r"/(?:amp/|c/|v/)(s/)?([^/]+\.[^/]+(?:/.*)?)$")
+
+_SECRET_NAMES = re.compile(
+    r"key|token|secret|passw|^pwd$|auth|^sig|signature|session|^sid$|jwt|credential|^user|^login$|mail|^code$|hash",
+    re.IGNORECASE,
+)
+_SECRET_SEGMENT = re.compile(
+    r"secret:[^/?#]+|eyJ[\w-]+\.[\w.-]+|(?<=/alerts/feeds/)\d+/\d+|(?<=[/.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_]{24,}"
+)
+_SECRET_VALUE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{24,}$")
+HIDDEN = "•••"
+
+
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class _Parts(NamedTuple):
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+    fragment: str
+
+
+def safe(url: str | None) -> str | None:
+    """Return a foreign address fit to be kept: absolute, http or https, at most 2,048 characters; else None.
+
+    An address with user-info or without a real host is refused: it exists to deceive.
+    """
+    cleaned = _tidy(url)
+    if not cleaned or len(cleaned) > LONGEST:
+        return None
+    parts = _split(cleaned)
+    return cleaned if parts and "@" not in _authority(cleaned) else None
+
+
+def join(base: str | None, link: str | None) -> str | None:
+    """Resolve a link against its base and return it if it is safe to keep, else None."""
+    link = _tidy(link)
+    if not link or len(link) > 2 * LONGEST:
+        return None
+    try:
+        return safe(urljoin(base or "", link))
+    except ValueError:
+        return None
+
+
+def unwrap(url: str) -> str:
+    """Return the address inside a redirector's link, read from the link alone, else the same address."""
+    for _ in range(4):  # a wrapped link may itself be wrapped, but not for ever
+        inner = _unwrapped(url)
+        if inner is None:
+            return url
+        url = inner
+    return url
+
+
+def canonical(url: str) -> str | None:
+    """Return the one spelling of an address: two spellings of the same document give the same answer.
+
+    Scheme and host in lower case, IDN as ASCII, default port, dot segments, session ids and tracking dropped.
+    A fragment stays when it tells places of a page apart (`#post-12`, `#!/x`). None: not a web address.
+    """
+    parts = _split(_tidy(url))
+    if parts is None:
+        return None
+    port = f":{parts.port}" if parts.port is not None else ""
+    path = _dotless(_quoted(_SESSION_IN_PATH.sub("", parts.path))) or "/"
+    query = "&".join(
+        kept
+        for kept in re.split("[&;]" if "&" not in parts.query else "&", _quoted(parts.query))
+        if kept and not _tracks(kept)
+    )
+    fragment = _quoted(parts.fragment) if _tells_apart(parts.fragment) else ""
+    joined = f"{parts.scheme}://{parts.host}{port}{path}"
+    return joined + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def key(url: str) -> str | None:
+    """Return what identifies the document at an address.
+
+    The canonical address, where http and https, `www.` and none, a final slash and none are the same.
+    """
+    found = canonical(url)
+    if found is None:
+        return None
+    rest = found.partition("://")[2]
+    head, mark, tail = _cut(rest.removeprefix("www."))
+    return "https://" + head.rstrip("/") + mark + tail
+
+
+def host(url: str | None) -> str | None:
+    """Return the host of an address in lower case, without port, final dot and leading `www.`."""
+    parts = _split(_tidy(url))
+    return parts.host.removeprefix("www.") if parts else None
+
+
+def origin(url: str) -> str | None:
+    """Return scheme, host and port, as in `https://example.org:8443`."""
+    parts = _split(_tidy(url))
+    if parts is None:
+        return None
+    return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port is not None else "")
+
+
+def front_page(url: str) -> bool:
+    """Say whether an address is that of a site's front page, not of a document."""
+    parts = _split(canonical(url))
+    if parts is None or parts.query or parts.fragment:
+        return False
+    return re.fullmatch(r"/?(?:(?:index|default|home)\.[a-z]{3,5})?", parts.path, re.IGNORECASE) is not None
+
+
+def mask(url: str) -> str:
+    """Return an address fit to be shown: user-info and secrets in its query or path become •••."""
+    head, mark, query = url.partition("?")
+    head = re.sub(r"(//)[^/?#@]*@", rf"\1{HIDDEN}@", head)
+    scheme, slashes, rest = head.partition("//")
+    authority, slash, path = rest.partition("/")
+    head = scheme + slashes + authority + _SECRET_SEGMENT.sub(HIDDEN, slash + path)
+    return head + mark + "&".join(_masked(pair) for pair in query.split("&"))
+
+
+def _masked(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    if value and (_SECRET_NAMES.search(name) or _SECRET_VALUE.match(value)):
+        return name + equals + HIDDEN
+    return pair
+
+
+def _tidy(url: str | None) -> str:
+    # As browsers do: blanks around are dropped, line breaks anywhere, blanks inside are escaped.
+    if not url:
+        return ""
+    return url.strip(_BLANKS).translate(_LINE_BREAKS).replace(" ", "%20")
+
+
+def _authority(url: str) -> str:
+    return re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0]
+
+
+def _split(url: str | None) -> _Parts | None:
+    """Take an http(s) address apart; None if it is none."""
+    if not url or _FORBIDDEN.search(url) or "\\" in _authority(url):
+        return None
+    try:
+        found = urlsplit(url)
+        port = found.port
+    except ValueError:
+        return None
+    scheme = found.scheme.lower()
+    name = _host(found.hostname)
+    if scheme not in _DEFAULT_PORTS or not name:
+        return None
+    kept = None if port in (None, _DEFAULT_PORTS[scheme]) else port
+    return _Parts(scheme, name, kept, found.path, found.query, found.fragment)
+
+
+def _host(name: str | None) -> str | None:
+    name = (name or "").rstrip(".")
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    name = name.lower()
+    if ":" in name:
+        return f"[{name}]" if re.fullmatch(r"[0-9a-f:.]{2,45}", name) else None
+    return name if _NAME.fullmatch(name) else None
+
+
+_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
+_ESCAPES = re.compile(r"%([0-9A-Fa-f]{2})|[^!$&'()*+,;=:@/?A-Za-z0-9._~-]")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def _quoted(text: str) -> str:
+    return _ESCAPES.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found[1]:
+        character = chr(int(found[1], 16))
+        return character if character in _UNRESERVED else f"%{found[1].upper()}"
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
+
+
+def _dotless(path: str) -> str:
+    if "/." not in path and "//" not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments[1:]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _tracks(pair: str) -> bool:
+    name = pair.partition("=")[0].lower()
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _tells_apart(fragment: str) -> bool:
+    if not fragment or _FRAGMENT_TRACKING.match(fragment):
+        return False
+    return fragment.startswith("!") or any(character.isdigit() for character in fragment)
+
+
+def _cut(rest: str) -> tuple[str, str, str]:
+    found = re.search(r"[?#]", rest)
+    return (rest[: found.start()], found[0], rest[found.end() :]) if found else (rest, "", "")
+
+
+def _unwrapped(url: str) -> str | None:
+    parts = _split(_tidy(url))
+    if parts is None:
+        return None
+    name = parts.host.removeprefix("www.")
+    google = _GOOGLE.match(parts.host) is not None
+    amp = (
+        _AMP.match(parts.path)
+        if google or name == "cdn.ampproject.org" or name.endswith(".cdn.ampproject.org")
+        else None
+    )
+    if amp:
+        return safe(f"http{'s' if amp[1] else ''}://{amp[2]}" + (f"?{parts.query}" if parts.query else ""))
+    wanted = _REDIRECTORS.get("google" if google else name)
+    if wanted is None or not parts.query or not _REDIRECTOR_PATHS.match(parts.path):
+        return None
+    values = dict(parse_qsl(parts.query, errors="replace", max_num_fields=None))
+    found = (values[name] for name in wanted if name in values)
+    return next((inner for value in found if (inner := safe(value) or safe(unquote(value)))), None)
