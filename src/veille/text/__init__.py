@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+"""What a word is, said once, so that search, brand rules and the index of any store see the same words.
+
+A text is folded (case, accents, ligatures, apostrophes, full-width forms, invisible characters) and read as
+words whose offsets are those of the text as shown. Beside them stand its joined forms: what hyphens,
+apostrophes, initials and pairs of capitals link (La Poste: laposte), and accounts and hashtags with their
+sign. Text of Western Europe takes a quick path, byte for character; all other text an exact one. Both give
+the same words, which a property test holds.
+"""
+
+from __future__ import annotations
+
+from veille.text.extract import verbatim
+from veille.text.folding import fold
+from veille.text.reading import Reading, Word, index_forms, signed, words
+from veille.text.slug import slug
+
+__all__ = ["Reading", "Word", "fold", "index_forms", "signed", "slug", "verbatim", "words"]

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""A text read as words whose offsets are those of the text as shown, and as the forms that links make."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from veille.text.folding import fold, fold_word
+from veille.text.shapes import LETTERS_ONLY, QUICK_FOLD, QUICK_SHAPE, SHAPES, SWELLS, swell, western
+
+SIGNS = {"#": "＃", "@": "＠", "_": "＿", ".": "．", "-": "－"}
+"""Signs that stand inside an account's name, as letters that no tokenizer cuts at."""
+
+_ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
+
+
+class Word(NamedTuple):
+    """A folded word and the characters [start, end) of the text it stands for."""
+
+    token: str
+    start: int
+    end: int
+
+
+_RUN = re.compile("[aAm]+|hm*")
+_LINK = re.compile(r"[-'](?=[aA])| (?=A)|\.(?=[aA])")
+_HYPHEN, _CAPITAL, _INITIAL = re.compile("-"), re.compile(" A"), re.compile(r"\.[aA]")
+_SIGNED = re.compile("#[aAhm_]+|@[aAhm_]+(?:[.@-][aAhm_]+)*")
+_WORD = re.compile("[^ ]+")
+
+
+class Reading:
+    """A text read once.
+
+    `line` holds its folded words, spaces between them and at both ends; `links` its joined forms, likewise.
+    Their positions lead back to the text through `span` and `link_span`.
+    """
+
+    __slots__ = (
+        "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_places", "_shape",
+        "_swollen", "text",
+    )  # fmt: skip
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._line: str | None = None
+        self._links: str | None = None
+        self._link_places: list[tuple[int, int]] = []
+        self._link_heads: list[int] | None = None
+        self._places: list[tuple[int, int]] | None = None
+        self._heads: list[int] = []
+        self._swollen: list[int] = []
+        self._shape: str | bytes
+        data = western(text)
+        folded = data.translate(QUICK_FOLD).decode("latin-1") if data is not None else "\xff"
+        if data is None or "\xff" in folded:
+            self._read_exactly()
+        else:
+            self._shape = data
+            self._folded = folded.replace("-", " ")
+            self._flat = self._folded.replace("'", " ")
+
+    @property
+    def line(self) -> str:
+        if self._line is None:
+            self._line = self._cut_elisions()
+        return self._line
+
+    @property
+    def rough(self) -> str:
+        """The words before elisions are cut: cheaper than `line`, to see what cannot be there."""
+        return swell(self._flat) if self._places is None else self.line
+
+    def _cut_elisions(self) -> str:
+        pieces = self._folded.split("'")
+        for number in range(len(pieces) - 1):
+            piece = pieces[number]
+            start = piece.rfind(" ") + 1
+            if piece[start:] in _ELISIONS and (start or not number):
+                pieces[number] = piece[:start] + " " * (len(piece) - start)
+        line = f" {' '.join(pieces)} "
+        if line.isascii():
+            return line
+        swells = SWELLS.finditer(line)
+        self._swollen = [match.start() + number for number, match in enumerate(swells)]
+        return swell(line)
+
+    def _read_exactly(self) -> None:
+        shape = self.text.translate(SHAPES)
+        tokens, self._places, head = [], [], 1
+        for match in _RUN.finditer(shape):
+            start, end = match.span()
+            token = self._fold(start, end)
+            cut = token in _ELISIONS and shape.startswith("'", end) and not shape.endswith("'", 0, start)
+            if token and not cut:
+                tokens.append(token)
+                self._places.append((start, end))
+                self._heads.append(head)
+                head += len(token) + 1
+        self._shape = shape
+        self._flat = shape.translate(LETTERS_ONLY)
+        self._line = f" {' '.join(tokens)} "
+
+    def _fold(self, start: int, end: int) -> str:
+        token = fold_word(self.text[start:end]) if end - start <= 40 else fold(self.text[start:end])  # noqa: PLR2004
+        return token if any(map(str.isalnum, token)) else ""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters of the text that [start, end) of `line` stands for."""
+        if self._places is None:
+            start, end = start - 1, end - 1
+            return start - bisect_left(self._swollen, start), end - bisect_left(self._swollen, end)
+        first, last = bisect_right(self._heads, start) - 1, bisect_left(self._heads, end) - 1
+        return self._places[first][0], self._places[last][1]
+
+    @property
+    def links(self) -> str:
+        if self._links is None:
+            words = [*self._joined(), *self._signed()]
+            self._link_places = [(word.start, word.end) for word in words]
+            self._links = f" {' '.join(word.token for word in words)} "
+        return self._links
+
+    def link_span(self, start: int) -> tuple[int, int]:
+        """Return the characters of the text that the joined form at `start` of `links` stands for."""
+        if self._link_heads is None:
+            self._link_heads = [match.start() for match in _WORD.finditer(self.links)]
+        return self._link_places[bisect_right(self._link_heads, start) - 1]
+
+    def _token(self, start: int, end: int) -> str:
+        return swell(self._flat[start:end]) if self._places is None else self._fold(start, end)
+
+    def _shapes(self) -> str:
+        if isinstance(self._shape, bytes):
+            self._shape = self._shape.translate(QUICK_SHAPE).decode("ascii")
+        return self._shape
+
+    def _joined(self) -> Iterator[Word]:
+        for dotted, chain in self._chains():
+            tokens = [self._token(start, end) for start, end in chain]
+            sizes: Iterable[int] = (len(chain),) if dotted else (2, 3, 4) if len(chain) <= 6 else (2,)  # noqa: PLR2004
+            for size in sizes:
+                for first in range(len(chain) - size + 1):
+                    form = "".join(tokens[first : first + size])
+                    yield Word(form, chain[first][0], chain[first + size - 1][1])
+
+    def _chains(self) -> Iterator[tuple[bool, list[tuple[int, int]]]]:
+        """Yield groups of linked words, and whether initials with dots make them."""
+        chain: list[tuple[int, int]] = []
+        dotted = False
+        for kind, left, right in self._pairs():
+            if chain and (chain[-1] != left or dotted is not (kind == ".")):
+                yield dotted, chain
+                chain = []
+            dotted = kind == "."
+            chain = [*chain, right] if chain else [left, right]
+        if chain:
+            yield dotted, chain
+
+    def _pairs(self) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
+        shape, flat = self._shapes(), self._flat
+        for match in _LINK.finditer(shape):
+            at = match.start()
+            if at == 0 or flat[at - 1] == " ":
+                continue
+            kind, start = shape[at], flat.rfind(" ", 0, at) + 1
+            end = flat.find(" ", at + 1)
+            end = len(flat) if end < 0 else end
+            if kind == " " and shape[start] != "A":
+                continue
+            if kind == "." and (at - start != 1 or end - at != 2):  # noqa: PLR2004 - one letter each side
+                continue
+            if self._token(start, at):
+                yield kind, (start, at), (at + 1, end)
+
+    def hints(self) -> set[str]:
+        """Return every pair of linked words as one: a joined form is one of them, or begins with one, or is signed.
+
+        Far cheaper than `links`, for those who look for few forms in many texts.
+        """
+        if self._places is not None:
+            return {self._token(*left) + self._token(*right) for _, left, right in self._pairs()}
+        shape, flat, found = self._shapes().replace("'", "-"), self._flat, set()
+        for match in _HYPHEN.finditer(shape):
+            at = match.start()
+            end = flat.find(" ", at + 1)
+            found.add(flat[flat.rfind(" ", 0, at) + 1 : at] + flat[at + 1 : end if end >= 0 else None])
+        for match in _CAPITAL.finditer(shape):
+            at = match.start()
+            start = flat.rfind(" ", 0, at) + 1
+            if shape[start] == "A":
+                end = flat.find(" ", at + 1)
+                found.add(flat[start:at] + flat[at + 1 : end if end >= 0 else None])
+        found.update(flat[match.start() - 1] + flat[match.start() + 1] for match in _INITIAL.finditer(shape))
+        return found if flat.isascii() else set(map(swell, found))
+
+    def _signed(self) -> Iterator[Word]:
+        if "@" not in self.text and "#" not in self.text:
+            return
+        shape = self._shapes()
+        for match in _SIGNED.finditer(shape):
+            start, end = match.span()
+            if start and shape[start - 1] in "aAhm_":
+                continue
+            yield Word(signed(self.text[start:end]), start, end)
+            host = shape.find("@", start + 1, end)
+            if host > 0:
+                yield Word(signed(self.text[start:host]), start, host)
+
+
+def signed(written: str) -> str:
+    """Return the form under which `@account`, `@account@host` or `#hashtag` stands among joined forms."""
+    return "".join(SIGNS.get(char, char) for char in fold(written))
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text: `words("l’été") == [Word("ete", 2, 5)]`."""
+    reading = Reading(text)
+    return [Word(match[0], *reading.span(*match.span())) for match in _WORD.finditer(reading.line)]
+
+
+def index_forms(text: str) -> tuple[str, str]:
+    """Return what a full-text index is given: the words, and the joined forms, separated by spaces."""
+    reading = Reading(text)
+    return " ".join(reading.line.split()), " ".join(reading.links.split())
