@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""Reads sources.toml, its env file and its secrets: the only part of veille that does, once, before anything else.
+
+path = config.find(explicit, environ)
+watch_file = config.load(path, environ=environ)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from veille.config import locate, tables, values, zone
+from veille.config.faults import Fault, Faults, Refused, Spot, problems
+from veille.config.finding import find
+from veille.config.model import Config, FetchLimits
+from veille.config.reading import read
+from veille.config.schema import read as read_table
+from veille.config.telling import wording
+from veille.config.values import Duration
+from veille.config.vault import Vault, env_file, sendable
+from veille.errors import ConfigError, SourceError
+from veille.sources.base import Source, Watched
+
+__all__ = [
+    "Config",
+    "Duration",
+    "FetchLimits",
+    "defaults",
+    "duration",
+    "find",
+    "load",
+    "proxy_of",
+    "secrets",
+    "source_from",
+    "wording",
+]
+
+
+def load(path: Path, *, environ: Mapping[str, str]) -> Config:
+    """Read a watch file.
+
+    Raises ConfigError: `invalid` with every problem, sorted by line; `watch_file_missing`, `not_a_file`,
+    `unreadable` (facts file, reason).
+    """
+    text, document = read(path)
+    faults = Faults()
+    config = _read(path, document, Spot(faults), environ)
+    if not (faults.wrong or faults.warnings):
+        return config
+    lines = locate.lines(text)
+    if faults.wrong:
+        found = problems(faults.wrong, document, lines)
+        raise ConfigError("invalid", problems=found, path=str(path), count=len(found))
+    return _with_warnings(config, faults.warnings, document, lines)
+
+
+def defaults() -> Config:
+    """Return what holds where there is no watch file."""
+    return Config(
+        path=Path("sources.toml"),
+        database=Path("veille.db"),
+        timezone=zone.local({}),
+        vault=Vault(folder=Path(), environ={}),
+    )
+
+
+def source_from(kind: str, given: Mapping[str, str]) -> Source:
+    """Build a source from options written as texts: `source_from("feed", {"url": "https://..."})`.
+
+    Raises PluginError for an unknown kind, ConfigError `invalid` with the problems of the options.
+    """
+    faults = Faults()
+    source = tables.source(kind, given, Spot(faults))
+    if source is None or faults.wrong:
+        found = problems(faults.wrong, {}, locate.Lines({}))
+        raise ConfigError("invalid", problems=found, path=kind, count=len(found))
+    return source
+
+
+def duration(text: str) -> timedelta:
+    """Read a duration written as in the watch file: "30m". Raises ValueError."""
+    try:
+        length: timedelta = values.duration("1s", "366d")(text, Spot(Faults()))
+    except Refused:
+        raise ValueError(text) from None
+    return length
+
+
+def _read(path: Path, document: Mapping[str, Any], spot: Spot, environ: Mapping[str, str]) -> Config:
+    folder = path.parent
+    tables.top(document, spot)
+    found = read_table(tables.table(document, "veille"), tables.VEILLE, spot.at("veille"))
+    named = found.pop("env_file", None)
+    variables = env_file(_beside(folder, named, environ), spot.at("veille", "env_file")) if named else {}
+    found.setdefault("timezone", None)
+    found["timezone"] = found["timezone"] or zone.local(environ)
+    return Config(
+        path=path,
+        database=_beside(folder, found.pop("database", "veille.db"), environ),
+        fetch=tables.fetch(document, spot.at("fetch"), folder),
+        brands=tables.brands(document, spot.at("brand"), found["timezone"]),
+        sources=tables.sources(document, spot.at("source"), folder),
+        vault=Vault(folder=folder, environ=environ, env_file=variables),
+        **found,
+    )
+
+
+def _beside(folder: Path, written: str, environ: Mapping[str, str]) -> Path:
+    home = environ.get("HOME")
+    if home and written.startswith("~/"):
+        return Path(home, written[2:])
+    return folder / written
+
+
+def _with_warnings(
+    config: Config, warnings: list[Fault], document: Mapping[str, Any], lines: locate.Lines
+) -> Config:
+    from dataclasses import replace
+
+    return replace(config, warnings=problems(warnings, document, lines))
+
+
+def secrets(config: Config, watched: Watched) -> Mapping[str, str]:
+    """Return a source's headers with the secrets in them. Raises SourceError `secret` (fact name)."""
+    revealed = {}
+    for header, written in watched.headers.items():
+        content = config.vault.reveal(written)
+        if content is None or not sendable(content):
+            raise SourceError("secret", name=written if ":" in written else header)
+        revealed[header] = content
+    return revealed
+
+
+def proxy_of(config: Config) -> str | None:
+    """Return the address of the proxy. Raises ConfigError `proxy_unset` (fact name) when its variable is."""
+    written = config.fetch.proxy
+    if written is None:
+        return None
+    address = config.vault.reveal(written)
+    if address is None or not address.startswith(("http://", "https://")):
+        raise ConfigError("proxy_unset", name=written)
+    return address

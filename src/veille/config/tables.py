@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: MIT
+"""Reads each table of the watch file into what it means: [veille], [fetch], [[brand]], [[source]]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from veille import plugins
+from veille.config import values, vault, zone
+from veille.config.faults import Spot
+from veille.config.model import FetchLimits
+from veille.config.schema import Key, later, options, read, subtable, typed
+from veille.config.values import Reader
+from veille.errors import PluginError, QueryError
+from veille.i18n import LANGUAGES
+from veille.model import Brand, Channel, Role
+from veille.sources.base import Source, Watched
+from veille.text import slug
+
+LATER = ("client", "alert", "report", "mail", "privacy", "tone", "queries")
+"""Tables that a later version understands."""
+
+_ANY_DAY = date(2000, 1, 3)
+_OFTEN = timedelta(minutes=15)
+
+
+# --- the document -------------------------------------------------------------------------------------------
+
+
+def top(document: Mapping[str, Any], spot: Spot) -> None:
+    """Note the tables that are unknown, of a later version, or not written as they should be."""
+    arrays = ("brand", "source")
+    known = ("veille", "fetch", *arrays)
+    for name, value in document.items():
+        if name in LATER:
+            spot.at(name).note("unsupported", key=_header(name, value))
+        elif name in arrays and not _is_array(value):
+            spot.at(name).note("not_an_array", key=name)
+        elif name in known[:2] and not isinstance(value, dict):
+            spot.at(name).note("not_a_table", key=name)
+        elif name not in known:
+            _stray(name, value, known, spot.at(name))
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(element, dict) for element in value)
+
+
+def _header(name: str, value: Any) -> str:
+    return f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
+
+
+def _stray(name: str, value: Any, known: Sequence[str], spot: Spot) -> None:
+    if isinstance(value, dict) or _is_array(value):
+        spot.note("unknown_table", key=_header(name, value), **values.near(name, known))
+        return
+    home = next((table for table, keys in (("veille", VEILLE), ("fetch", FETCH)) if name in keys), None)
+    if home:
+        spot.note("misplaced", table=f"[{home}]")
+    else:
+        spot.note("unknown_key", **values.near(name, VEILLE))
+
+
+def entries(document: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    """Return the tables of an array of tables; none if it is not one."""
+    value = document.get(name, [])
+    return value if _is_array(value) else ()
+
+
+def table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a table; an empty one if it is not there or not one."""
+    value = document.get(name, {})
+    return value if isinstance(value, dict) else {}
+
+
+# --- [veille] and [fetch] -----------------------------------------------------------------------------------
+
+
+def _timezone(value: Any, spot: Spot) -> tzinfo:
+    name = values.text(value, spot)
+    found = zone.named(name)
+    if found is None:
+        from zoneinfo import available_timezones
+
+        near = values.near(name, available_timezones())
+        spot.refuse("unknown_timezone", value=values.shown(name), **near)
+    return found
+
+
+def _contact(value: Any, spot: Spot) -> str:
+    written = values.text(value, spot)
+    if not vault.sendable(written) or not ("@" in written or "://" in written):
+        spot.refuse("bad_contact", value=values.shown(written))
+    return written
+
+
+def _language_code(value: Any, spot: Spot) -> str:
+    code = values.text(value, spot)
+    if not (code.isascii() and code.isalpha() and code.islower() and len(code) in {2, 3}):
+        spot.refuse("bad_language", value=values.shown(code))
+    return code
+
+
+def _languages(value: Any, spot: Spot) -> Any:
+    return values.many(_language_code)(value, spot) or spot.refuse("empty")
+
+
+VEILLE: Mapping[str, Key] = {
+    "database": Key(read=values.text),
+    "language": Key(read=values.one_of(*LANGUAGES)),
+    "languages": Key(read=_languages),
+    "timezone": Key(read=_timezone),
+    "contact": Key(read=_contact),
+    "retention": Key(read=values.calendar),
+    "env_file": Key(read=values.text),
+}
+
+FETCH: Mapping[str, Key] = {
+    "concurrency": Key(read=values.integer(1, 64)),
+    "per_host": Key(read=values.integer(1, 4)),
+    "gap": Key(read=values.duration("0s", "10m")),
+    "timeout": Key(read=values.duration("1s", "120s")),
+    "max_bytes": Key(read=values.size("64 MiB")),
+    "max_time": Key(read=values.duration("1s", "24h")),
+    "allow_private": Key(read=values.many(values.private_place)),
+    "proxy": Key(read=values.text),  # and more, in fetch(): a secret may stand in a file beside this one
+}
+
+
+def fetch(document: Mapping[str, Any], spot: Spot, folder: Path) -> FetchLimits:
+    """Read `[fetch]`."""
+    return FetchLimits(**read(table(document, "fetch"), {**FETCH, "proxy": Key(read=_proxy(folder))}, spot))
+
+
+def _proxy(folder: Path) -> Reader:
+    def read_proxy(value: Any, spot: Spot) -> str:
+        written = values.text(value, spot)
+        if not vault.is_reference(written):
+            return values.url(written, spot)
+        vault.reference(written, spot, folder)
+        return written
+
+    return read_proxy
+
+
+# --- [[brand]] ----------------------------------------------------------------------------------------------
+
+
+def _typos(value: Any, spot: Spot) -> bool:
+    return later(value, spot) if value is True else values.flag(value, spot)
+
+
+def _findable(value: Any, spot: Spot) -> str:
+    """Read a name that a text may hold: it has a letter or a digit."""
+    written = values.text(value, spot)
+    if not any(character.isalnum() for character in written):
+        spot.refuse("nothing_to_find", value=values.shown(written))
+    return written
+
+
+def _handle(value: Any, spot: Spot) -> str:
+    written = _findable(value, spot)
+    if " " in written:
+        spot.refuse("bad_handle", value=values.shown(written))
+    return written
+
+
+_NAMES = Key(read=values.many(_findable))
+_SENTENCES = Key(read=values.many(values.text))
+
+BRAND: Mapping[str, Key] = {
+    "name": Key(read=_findable, required=True),
+    "role": Key(read=values.one_of(*Role)),
+    "aliases": _NAMES,
+    "handles": Key(read=values.many(_handle)),
+    "domains": Key(read=values.many(values.domain)),
+    "people": _NAMES,
+    "query": Key(read=values.query),
+    "context": _NAMES,
+    "exclude": _NAMES,
+    "case_sensitive": Key(read=values.flag),
+    "typos": Key(read=_typos),
+    "keep_above": Key(read=values.share),
+    "reject_below": Key(read=values.share),
+    "examples": Key(read=subtable({"yes": _SENTENCES, "no": _SENTENCES})),
+    "objectives": Key(read=later),
+}
+
+
+def brands(document: Mapping[str, Any], spot: Spot, cut: tzinfo) -> tuple[Brand, ...]:
+    """Read all `[[brand]]`; `cut` is the zone of the days a query names."""
+    found = [_brand(entry, spot.at(index), cut) for index, entry in enumerate(entries(document, "brand"))]
+    first: dict[str, tuple[int, str]] = {}
+    for index, brand in enumerate(found):
+        if brand is None:
+            continue
+        _, other = first.setdefault(slug(brand.name), (index, brand.name))
+        if first[slug(brand.name)][0] != index:
+            code = "same_brand" if other == brand.name else "equal_slugs"
+            spot.at(index, "name").note(code, value=brand.name, other=other, slug=slug(brand.name))
+    return tuple(brand for brand in found if brand)
+
+
+def _brand(entry: Mapping[str, Any], spot: Spot, cut: tzinfo) -> Brand | None:
+    found = read(entry, BRAND, spot)
+    examples = found.pop("examples", {})
+    found.pop("typos", None)
+    if "role" in found:
+        found["role"] = Role(found["role"])
+    if "query" in found:
+        _check_query(found["query"], spot.at("query"), cut)
+    if "name" not in found:
+        return None
+    brand = Brand(**found, examples_yes=examples.get("yes", ()), examples_no=examples.get("no", ()))
+    if brand.reject_below > brand.keep_above:
+        key = "reject_below" if "reject_below" in entry else "keep_above"
+        spot.at(key).note("thresholds", keep=str(brand.keep_above), reject=str(brand.reject_below))
+    return brand
+
+
+def _check_query(query: str, spot: Spot, cut: tzinfo) -> None:
+    from veille.expression import parse
+
+    try:
+        # Which day it is does not change whether a rule is well written.
+        parse(query, today=_ANY_DAY, zone=cut, rule=True)
+    except QueryError as error:
+        spot.note("query_error", error=error.code, **error.facts)
+
+
+# --- [[source]] ---------------------------------------------------------------------------------------------
+
+
+def _text(value: Any, spot: Spot) -> str:
+    return later(value, spot) if value == "page" else str(values.one_of("feed")(value, spot))
+
+
+def _kind(value: Any, spot: Spot) -> tuple[str, type[Source]]:
+    name = values.text(value, spot)
+    try:
+        found = _class(name)
+    except PluginError as error:
+        if error.code != "unknown_kind":
+            spot.refuse(error.code, **{"reason": "", **error.facts})
+        known = plugins.names("sources")
+        near = values.near(name, known)
+        spot.refuse("unknown_kind", value=values.shown(name), known=", ".join(known), **near)
+    return name, found
+
+
+@cache
+def _class(name: str) -> type[Source]:
+    return plugins.load("sources", name, Source)  # type: ignore[type-abstract]
+
+
+def _watched(folder: Path) -> Mapping[str, Key]:
+    return {
+        "name": Key(read=values.text, required=True),
+        "kind": Key(read=_kind, required=True),
+        "channel": Key(read=values.one_of(*Channel)),
+        "every": Key(read=values.duration("1s", "366d")),
+        "headers": Key(read=vault.headers(folder)),
+        "tags": Key(read=values.many(values.text)),
+        "text": Key(read=_text),
+        "timeout": Key(read=values.duration("1s", "120s")),
+        "max_bytes": Key(read=values.size("64 MiB")),
+    }
+
+
+def sources(document: Mapping[str, Any], spot: Spot, folder: Path) -> tuple[Watched, ...]:
+    """Read all `[[source]]`."""
+    watched = _watched(folder)
+    found = [
+        _source(entry, watched, spot.at(index)) for index, entry in enumerate(entries(document, "source"))
+    ]
+    first: dict[str, int] = {}
+    for index, source in enumerate(found):
+        if source and first.setdefault(source.name, index) != index:
+            spot.at(index, "name").note("same_source", value=source.name)
+    return tuple(source for source in found if source)
+
+
+def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot) -> Watched | None:
+    kind = _class_of(entry)
+    own = options(kind) if kind else {name: Key(read=_unread) for name in entry.keys() - watched.keys()}
+    found = read(entry, {**own, **watched}, spot)
+    given = {name: found.pop(name) for name in own if name in found and name not in watched}
+    if "every" in found and found["every"] < _OFTEN:
+        spot.at("every").warn("every_short", value=str(entry["every"]))
+    if kind is None or not {"name", "kind"} <= found.keys():
+        return None
+    source = _built(kind, given, spot)
+    if source is None:
+        return None
+    found.pop("text", None)
+    name, _ = found.pop("kind")
+    channel = Channel(found.pop("channel", kind.channel))
+    return Watched(**found, kind=name, source=source, channel=channel)
+
+
+def _class_of(entry: Mapping[str, Any]) -> type[Source] | None:
+    """Return the class of an entry's kind, or of the kind that was probably meant: its keys are read anyway.
+
+    What is wrong with the kind is said when its own key is read.
+    """
+    written = entry.get("kind", "feed")
+    name = " ".join(written.split()) if isinstance(written, str) else "feed"
+    try:
+        return _class(name)
+    except PluginError:
+        near = values.near(name, plugins.builtin_names("sources"))
+        return _class(str(near["suggestion"])) if near else None
+
+
+def _unread(value: Any, _: Spot) -> Any:
+    return value
+
+
+def source(kind: str, given: Mapping[str, str], spot: Spot) -> Source | None:
+    """Build a source of a kind from options written as texts. Raises PluginError."""
+    found = _class(kind)
+    return _built(found, read(typed(found, given), options(found), spot), spot)
+
+
+def _built(kind: type[Source], given: Mapping[str, Any], spot: Spot) -> Source | None:
+    if any(key.required and name not in given for name, key in options(kind).items()):
+        return None
+    try:
+        return kind(**given)
+    except ValueError as error:
+        spot.note("bad_option", reason=values.shown(error))
+        return None
