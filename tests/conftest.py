@@ -31,3 +31,64 @@ def _no_internet(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def site():
+    """Return a web site on loopback, empty at first."""
+    from support.site import Site
+
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
+def person(tmp_path):
+    """Return somebody who runs veille in an empty folder, away from a terminal."""
+    from support.person import Person
+
+    return Person(tmp_path)
+
+
+WATCH_FILE = """
+[veille]
+language = "en"
+timezone = "Europe/Paris"
+
+[fetch]
+gap = "0s"
+allow_private = ["127.0.0.1"]
+
+[[brand]]
+name = "Biscuiterie Lenoir"
+aliases = ["Lenoir"]
+exclude = ["acteur"]
+
+[[brand]]
+name = "Maison Duval"
+role = "competitor"
+
+[[source]]
+name = "Courrier"
+kind = "feed"
+url = "{url}"
+"""
+
+
+@pytest.fixture
+def collected(person, site):
+    """Return somebody who has fetched one feed of two documents, each naming a brand."""
+    from support.site import item, rss
+
+    feed = rss(
+        item(
+            "Lenoir rappelle un lot", "https://courrier.example/1", "La biscuiterie Lenoir rappelle un lot."
+        ),
+        item(
+            "Maison Duval ouvre", "https://courrier.example/2", "Une boutique de Maison Duval ouvre à Lyon."
+        ),
+    )
+    person.watch_file(WATCH_FILE.format(url=site.put("/feed.xml", feed)))
+    said = person("fetch", "--json")
+    assert said.code == 0, said.err
+    return person

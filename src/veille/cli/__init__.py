@@ -19,7 +19,7 @@ from veille.i18n import LANGUAGES, Words
 app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+def _version(wanted: bool) -> None:
     if wanted:
         from veille import __version__
 
@@ -39,9 +39,7 @@ def veille(
     *,
     config: Annotated[str | None, typer.Option(metavar="F", show_default=False)] = None,
     db: Annotated[str | None, typer.Option(metavar="F", show_default=False)] = None,
-    lang: Annotated[
-        str | None, typer.Option(metavar="fr|en", show_default=False, callback=_language)
-    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="fr|en", show_default=False, callback=_language)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", show_default=False)] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", show_default=False)] = False,
     debug: Annotated[bool, typer.Option("--debug", show_default=False)] = False,

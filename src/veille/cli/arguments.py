@@ -17,7 +17,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     for argument in left:
         if argument == "--":
             rest += [argument, *left]
-        elif argument in FLAGS or argument.partition("=")[0] in WITH_VALUE and "=" in argument:
+        elif argument in FLAGS or (argument.partition("=")[0] in WITH_VALUE and "=" in argument):
             first.append(argument)
         elif argument in WITH_VALUE:
             first += [argument, *_value(left)]

@@ -89,9 +89,7 @@ def add(
 
 
 @app.command(cls=Command)
-def test(
-    context: typer.Context, names: Names = None, *, json: JsonFlag = False, csv: CsvFlag = False
-) -> int:
+def test(context: typer.Context, names: Names = None, *, json: JsonFlag = False, csv: CsvFlag = False) -> int:
     """Run the examples; leave with 3 when one fails."""
     from veille.watch.brands import test_listing, tested
 

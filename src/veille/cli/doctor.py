@@ -46,7 +46,9 @@ def _as_cron(session: Session) -> Session:
     """See the world as cron will: almost no environment, another current folder."""
     from dataclasses import replace
 
-    environ = {name: value for name, value in session.world.environ.items() if name in {"HOME", "PATH", "LOGNAME"}}
+    environ = {
+        name: value for name, value in session.world.environ.items() if name in {"HOME", "PATH", "LOGNAME"}
+    }
     return replace(session, world=replace(session.world, environ=environ), language=session.words.language)
 
 

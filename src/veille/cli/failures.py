@@ -67,7 +67,9 @@ def _usage(kind: str, error: Any, words: Words) -> str:
         return words("cli.usage.bad_value", name=_name(error), reason=error.message)
     message: str = error.format_message()
     if "No such command" in message:
-        return words("cli.usage.no_such_command", command=message.split("'")[1]) + _near(error, message, words)
+        return words("cli.usage.no_such_command", command=message.split("'")[1]) + _near(
+            error, message, words
+        )
     if "Missing command" in message:
         return words("cli.usage.missing_command")
     return words("cli.usage.other", reason=message)
@@ -85,7 +87,9 @@ def _name(error: Any) -> str:
     parameter = error.param
     if parameter is None:
         return str(error.param_hint or "?")
-    return parameter.opts[0] if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
+    return (
+        parameter.opts[0] if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
+    )
 
 
 def exit_of(error: VeilleError) -> Exit:

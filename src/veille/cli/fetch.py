@@ -51,7 +51,7 @@ def _collect(
     session: Session,
     watch: Watch,
     names: tuple[str, ...],
-    everything: bool,  # noqa: FBT001 - one caller
+    everything: bool,
     since: str | None,
     max_time: str | None,
     words: Words,
@@ -88,9 +88,7 @@ def _warn(session: Session, watch: Watch, words: Words) -> None:
             session.say(line)
 
 
-def _tell(
-    session: Session, tallied: Tallied, run: Run, seconds: float, words: Words, *, json: bool
-) -> None:
+def _tell(session: Session, tallied: Tallied, run: Run, seconds: float, words: Words, *, json: bool) -> None:
     from veille.cli.deliver import deliver
     from veille.watch.fetch import summary
 

@@ -41,7 +41,11 @@ def init(
         raise UsageError("bad_choice", value=template, known=", ".join(TEMPLATES))
     path = free(Path(session.config_path or session.world.environ.get("VEILLE_CONFIG") or "sources.toml"))
     flags = bool(brand or site or template)
-    answers = _flags(session, brand or [], site or [], template) if flags or not session.world.asks else _ask(session)
+    answers = (
+        _flags(session, brand or [], site or [], template)
+        if flags or not session.world.asks
+        else _ask(session)
+    )
     feeds = _feeds(session, answers, words)
     write(path, answers, feeds)
     session.say(words("init.written", file=str(path), count=len(answers.brands), feeds=len(feeds)))

@@ -36,7 +36,9 @@ def report(
     month: MonthOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    vs: Annotated[str, typer.Option("--vs", metavar="previous|last-year|none", show_default=False)] = "previous",
+    vs: Annotated[
+        str, typer.Option("--vs", metavar="previous|last-year|none", show_default=False)
+    ] = "previous",
     title: Annotated[str | None, typer.Option("--title", metavar="T", show_default=False)] = None,
     doubtful: Annotated[bool, typer.Option("--doubtful", show_default=False)] = False,
     owned: Annotated[bool, typer.Option("--owned", show_default=False)] = False,

@@ -217,7 +217,9 @@ def repair(
     with session.watch("read") as watch, opened_network(watch.config) as network:
         words = session.words_of(watch.config)
         for one in repairs(watch, network, tuple(names or ())):
-            agreed = one.found is not None and (yes or (not json and _agrees(session, one.source.name, one.found, words)))
+            agreed = one.found is not None and (
+                yes or (not json and _agrees(session, one.source.name, one.found, words))
+            )
             if agreed and one.found is not None:
                 set_source_url(watch.config.path, one.source.name, one.found)
             rows.append(repair_row(one, written=agreed))

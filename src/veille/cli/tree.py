@@ -91,14 +91,14 @@ def write_help(command: Any, context: Any, formatter: Any) -> None:
     pieces = " ".join(command.collect_usage_pieces(context))
     formatter.write_usage(context.command_path, pieces, words("cli.help.usage") + " ")
     formatter.write_paragraph()
-    formatter.write_text(command.help or words("cli.commands.veille"))
+    formatter.write_text(words("cli.commands.veille") if isinstance(command, Root) else command.help or "")
     if isinstance(command, TyperGroup):
         _write_commands(command, context, formatter, words)
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
     options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
     _write_rows(formatter, words("cli.help.arguments"), (_argument(one, context) for one in arguments))
-    _write_rows(formatter, words("cli.help.options"), (_option(one) for one in options if not one.hidden))
-    _write_rows(formatter, "", [("--help", words("cli.options.help"))])
+    shown = [_option(one) for one in options if not one.hidden]
+    _write_rows(formatter, words("cli.help.options"), [*shown, ("--help", words("cli.options.help"))])
 
 
 def _write_commands(group: TyperGroup, context: Any, formatter: Any, words: Words) -> None:
@@ -114,14 +114,9 @@ def _write_commands(group: TyperGroup, context: Any, formatter: Any, words: Word
 
 def _write_rows(formatter: Any, title: str, rows: Iterable[tuple[str, str]]) -> None:
     listed = list(rows)
-    if not listed:
-        return
-    if title:
-        with formatter.section(title.rstrip(":\u00a0\u202f ")):
+    if listed:
+        with formatter.section(title):
             formatter.write_dl(listed)
-        return
-    with formatter.indentation():
-        formatter.write_dl(listed)
 
 
 def _argument(parameter: Any, context: Any) -> tuple[str, str]:

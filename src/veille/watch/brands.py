@@ -7,7 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from veille.model import Brand, Channel, Column, Document, Listing, Mention, Row, Sentence, Sighting, Unit, Verdict
+from veille.model import (
+    Brand,
+    Channel,
+    Column,
+    Document,
+    Listing,
+    Mention,
+    Row,
+    Sentence,
+    Sighting,
+    Unit,
+    Verdict,
+)
 from veille.questions import By, Filter, Measure, Query
 from veille.steps.match import Examination, Matcher
 from veille.watch import Watch
@@ -212,7 +224,8 @@ def rematched(watch: Watch, wanted: tuple[str, ...], *, dry_run: bool) -> Listin
     names = brand_names(watch, wanted)
     changes = rematch(watch, brands=names or None, dry_run=dry_run)
     rows = tuple(
-        {"brand": change.brand, "gained": list(change.gained), "lost": list(change.lost)} for change in changes
+        {"brand": change.brand, "gained": list(change.gained), "lost": list(change.lost)}
+        for change in changes
     )
     key = "cli.rematched.dry" if dry_run else "cli.rematched.done"
     notes = [

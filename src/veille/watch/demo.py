@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from veille import config, demo
+from veille.model import Page, Response
 from veille.net.engine import Pace
 from veille.net.workshop import Workshop
 from veille.sources.base import Source, State
-from veille.model import Page, Response
 from veille.watch import Watch, opened
 from veille.watch.fetch import Run, Tallied, fetch
 from veille.watch.network import Network, parse
@@ -52,7 +52,11 @@ def _visit(loaded: config.Config, instant: datetime, workshop: Workshop) -> Visi
         return page
 
     pace = Pace(
-        concurrency=4, per_host=4, gap=timedelta(0), timeout=timedelta(seconds=5), max_bytes=loaded.fetch.max_bytes
+        concurrency=4,
+        per_host=4,
+        gap=timedelta(0),
+        timeout=timedelta(seconds=5),
+        max_bytes=loaded.fetch.max_bytes,
     )
     network = Network(send=demo.Answers(instant).send, parse=parse_apart, run=workshop.run, pace=pace)
     with opened(loaded, mode="create", now=lambda: instant) as watch:

@@ -129,7 +129,9 @@ def fetch(run: Run) -> Tallied:
 def preview(watch: Watch, *, names: tuple[str, ...], everything: bool) -> Sequence[Due]:
     """Return what a fetch would take now, writing nothing (`--dry-run`)."""
     _check_names(watch.config, names)
-    known = {one.name: one for one in watch.store.schedule.due(watch.now(), only=names, everything=everything)}
+    known = {
+        one.name: one for one in watch.store.schedule.due(watch.now(), only=names, everything=everything)
+    }
     registered = {state.name for state in watch.store.schedule.states(watch.now())}
     fresh = [source.name for source in watch.config.sources if source.name not in registered]
     order = [source.name for source in watch.config.sources if not names or source.name in names]
@@ -161,9 +163,7 @@ def _registration(source: Watched) -> Registration:
 def _never_tried(name: str) -> Due:
     from veille.model import Validators
 
-    return Due(
-        name=name, cursor=None, validators=Validators(), moved_to=None, last_success=None, failures=0
-    )
+    return Due(name=name, cursor=None, validators=Validators(), moved_to=None, last_success=None, failures=0)
 
 
 def _check_names(config: Config, names: tuple[str, ...]) -> None:
@@ -230,9 +230,7 @@ def _visit(run: Run, lease: Leased, matcher: Matcher, tallied: Tallied) -> None:
             continue
 
 
-def _jobs(
-    run: Run, watched: Mapping[str, Watched], lease: Leased
-) -> tuple[list[engine.Job], list[Outcome]]:
+def _jobs(run: Run, watched: Mapping[str, Watched], lease: Leased) -> tuple[list[engine.Job], list[Outcome]]:
     """Return what the engine is to do, and the failures of sources whose secret is missing."""
     from veille.config import secrets
 

@@ -9,7 +9,9 @@ from veille.store.base import Rematched
 from veille.watch import Watch
 
 
-def rematch(watch: Watch, *, brands: Sequence[str] | None = None, dry_run: bool = False) -> Sequence[Rematched]:
+def rematch(
+    watch: Watch, *, brands: Sequence[str] | None = None, dry_run: bool = False
+) -> Sequence[Rematched]:
     """Match all documents again for changed brands (or for `brands`); return what that gains and loses."""
     matcher = watch.matcher()
     prints = matcher.fingerprints

@@ -164,4 +164,3 @@ def versus(text: str) -> Versus:
 def names() -> Sequence[str]:
     """Return the reports there are."""
     return plugins.names("reports")
-

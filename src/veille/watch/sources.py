@@ -36,7 +36,11 @@ LIST = (
     Column(key="state", unit=Unit.WORD),
 )
 
-DUE = (Column(key="name"), Column(key="last_attempt", unit=Unit.TIME), Column(key="last_success", unit=Unit.TIME))
+DUE = (
+    Column(key="name"),
+    Column(key="last_attempt", unit=Unit.TIME),
+    Column(key="last_success", unit=Unit.TIME),
+)
 
 TRIED = (
     Column(key="url", unit=Unit.URL),
@@ -64,7 +68,12 @@ REPAIR = (
     Column(key="written", unit=Unit.FLAG),
 )
 
-OPTIONS = (Column(key="option"), Column(key="required", unit=Unit.FLAG), Column(key="default"), Column(key="help"))
+OPTIONS = (
+    Column(key="option"),
+    Column(key="required", unit=Unit.FLAG),
+    Column(key="default"),
+    Column(key="help"),
+)
 
 ITEMS = (
     Column(key="published", unit=Unit.TIME),
@@ -187,7 +196,13 @@ def checked(watch: Watch, network: Network, names: Sequence[str]) -> Listing:
 def _check_row(watch: Watch, network: Network, source: Watched) -> Row:
     from veille.config import secrets
 
-    row: dict[str, object] = {"name": source.name, "items": None, "moved_to": None, "rights": None, "code": None}
+    row: dict[str, object] = {
+        "name": source.name,
+        "items": None,
+        "moved_to": None,
+        "rights": None,
+        "code": None,
+    }
     try:
         headers = secrets(watch.config, source)
     except SourceError as error:
@@ -195,7 +210,11 @@ def _check_row(watch: Watch, network: Network, source: Watched) -> Row:
     attempt, response = visit(network, source.url, how="address", headers=headers, timeout=source.timeout)
     moved = response.moved_to if response is not None else None
     if attempt.page is None:
-        return row | {"state": Health.FAILING, "code": attempt.error and attempt.error.code, "moved_to": moved}
+        return row | {
+            "state": Health.FAILING,
+            "code": attempt.error and attempt.error.code,
+            "moved_to": moved,
+        }
     about = attempt.page.about
     return row | {
         "state": "moved" if moved else Health.OK,
@@ -227,7 +246,9 @@ def repairs(watch: Watch, network: Network, names: Sequence[str]) -> Iterator[Re
 
 
 def _needs_repair(state: SourceState | None) -> bool:
-    return state is not None and (state.state in {Health.FAILING, Health.STOPPED} or state.moved_to is not None)
+    return state is not None and (
+        state.state in {Health.FAILING, Health.STOPPED} or state.moved_to is not None
+    )
 
 
 def _repair(network: Network, source: Watched, state: SourceState | None) -> Repair:

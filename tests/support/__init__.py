@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""What several tests need: a site on loopback, and a veille run like a person runs it."""
