@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: INP001 - a script, not a package
 """Measures the processor time of a few commands, best of several runs, children included."""
 
 from __future__ import annotations

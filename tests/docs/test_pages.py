@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""The other pages keep up with what is on disk, and the example of CONTRIBUTING works."""
+
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from veille import config, plugins
+from veille.config import tables
+
+ROOT = Path(__file__).parents[2]
+NOT_IN_THIS_VERSION = {"typos", "objectives"}
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_kind_of_source_is_documented():
+    """docs/sources.md has a heading for each kind."""
+    headings = re.findall(r"^### (\w+)$", read("docs/sources.md"), re.MULTILINE)
+    assert sorted(headings) == sorted(plugins.builtin_names("sources"))
+
+
+def test_every_report_is_documented():
+    """docs/reports.md has a row for each report."""
+    rows = re.findall(r"^\| `(\w+)`", read("docs/reports.md"), re.MULTILINE)
+    assert sorted(rows) == sorted(plugins.builtin_names("reports"))
+
+
+@pytest.mark.parametrize(
+    "keys", [tables.VEILLE, tables.FETCH, tables.BRAND], ids=["veille", "fetch", "brand"]
+)
+def test_every_key_of_the_watch_file_is_documented(keys):
+    """docs/watch-file.md has each supported key."""
+    page = read("docs/watch-file.md")
+    for name in keys.keys() - NOT_IN_THIS_VERSION:
+        assert f"`{name}`" in page or f"`{name}." in page, name
+
+
+def test_the_worked_example_loads_without_a_warning():
+    """The sources.toml of the repository is right, and all its sources are feeds of public hosts."""
+    loaded = config.load(ROOT / "sources.toml", environ={})
+    assert loaded.warnings == ()
+    assert {source.kind for source in loaded.sources} == {"feed"}
+    assert len(loaded.brands) == 3
+    assert all(source.url.startswith("https://") for source in loaded.sources)
+
+
+def test_each_source_of_the_worked_example_states_its_licence():
+    """A comment on the terms of use stands right above each source."""
+    lines = read("sources.toml").splitlines()
+    above = [lines[number - 1] for number, line in enumerate(lines) if line == "[[source]]"]
+    assert above
+    assert all(line.startswith("# ") for line in above)
+
+
+def test_the_example_of_contributing_is_a_whole_source(monkeypatch):
+    """The file that CONTRIBUTING shows loads, keeps the contract of sources, and passes the test shown with it."""
+    source, test = re.findall(r"^```python\n(.*?)^```$", read("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)
+    module = ModuleType("veille.sources.lobsters")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(compile(source, "lobsters.py", "exec"), module.__dict__)
+    tests = {}
+    exec(compile(test, "test_lobsters.py", "exec"), tests)
+    promises = [value for name, value in tests.items() if name.startswith("test_")]
+    assert len(promises) == 2
+    for promise in promises:
+        promise()
+
+
+def test_the_changelog_has_one_sentence_per_line():
+    """Each entry is one sentence on one line, under a heading of Keep a Changelog."""
+    page = read("CHANGELOG.md")
+    entries = [line for line in page.splitlines() if line.startswith("- ")]
+    assert entries
+    assert all(line.endswith(".") and not re.search(r"[.!?] [A-Z]", line) for line in entries)
+    kinds = set(re.findall(r"^### (\w+)$", page, re.MULTILINE))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_each_decision_says_context_decision_and_what_was_rejected():
+    """Decision records are numbered without gaps and have the same three parts."""
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        parts = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert parts == ["Context", "Decision", "Rejected"], page.name
