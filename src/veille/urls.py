@@ -7,15 +7,16 @@ Every function is total: any text gives an answer, never an exception. Nothing i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin
 
 LONGEST = 2048
 """Characters of an address that is kept."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BLANKS = "".join(map(chr, range(33))) + "\u00a0\u200b\u2028\u2029\ufeff"
-_LINE_BREAKS = str.maketrans("", "", "\t\r\n")
+_LINE_BREAKS = re.compile(r"[\t\r\n]+")
 
 # Parameters and fragments that say where a reader came from, never which document it is.
 _TRACKING_PREFIXES = ("utm_", "at_", "wt.", "pk_", "mtm_", "hsa_", "_hs", "ns_", "stm_", "trk_", "vero_")
@@ -69,11 +70,17 @@ _SECRET_VALUE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{24,}$")
 HIDDEN = "•••"
 
 
+# No backslash before the path: browsers and libraries disagree on where the host ends then.
+_ADDRESS = re.compile(
+    r"(https?)://(?:([^/?#\\@]*)@)?([^/?#\\@:\[\]]+|\[[^\]/?#\\@]*\])(?::([0-9]{0,5}))?((?:/[^?#]*)?)(?:\?([^#]*))?(?:#(.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class _Parts(NamedTuple):
     scheme: str
+    user: str
     host: str
     port: int | None
     path: str
@@ -90,7 +97,7 @@ def safe(url: str | None) -> str | None:
     if not cleaned or len(cleaned) > LONGEST:
         return None
     parts = _split(cleaned)
-    return cleaned if parts and "@" not in _authority(cleaned) else None
+    return cleaned if parts and not parts.user else None
 
 
 def join(base: str | None, link: str | None) -> str | None:
@@ -98,6 +105,8 @@ def join(base: str | None, link: str | None) -> str | None:
     link = _tidy(link)
     if not link or len(link) > 2 * LONGEST:
         return None
+    if _split(link):
+        return safe(link)
     try:
         return safe(urljoin(base or "", link))
     except ValueError:
@@ -124,7 +133,7 @@ def canonical(url: str) -> str | None:
     if parts is None:
         return None
     port = f":{parts.port}" if parts.port is not None else ""
-    path = _dotless(_quoted(_SESSION_IN_PATH.sub("", parts.path))) or "/"
+    path = _dotless(_quoted(_SESSION_IN_PATH.sub("", parts.path) if ";" in parts.path else parts.path)) or "/"
     query = "&".join(
         kept
         for kept in re.split("[&;]" if "&" not in parts.query else "&", _quoted(parts.query))
@@ -164,7 +173,7 @@ def origin(url: str) -> str | None:
 
 def front_page(url: str) -> bool:
     """Say whether an address is that of a site's front page, not of a document."""
-    parts = _split(canonical(url))
+    parts = _split(canonical(url) or "")
     if parts is None or parts.query or parts.fragment:
         return False
     return re.fullmatch(r"/?(?:(?:index|default|home)\.[a-z]{3,5})?", parts.path, re.IGNORECASE) is not None
@@ -191,50 +200,45 @@ def _tidy(url: str | None) -> str:
     # As browsers do: blanks around are dropped, line breaks anywhere, blanks inside are escaped.
     if not url:
         return ""
-    return url.strip(_BLANKS).translate(_LINE_BREAKS).replace(" ", "%20")
+    return _LINE_BREAKS.sub("", url.strip(_BLANKS)).replace(" ", "%20")
 
 
-def _authority(url: str) -> str:
-    return re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0]
-
-
-def _split(url: str | None) -> _Parts | None:
+@lru_cache(maxsize=1024)
+def _split(url: str) -> _Parts | None:
     """Take an http(s) address apart; None if it is none."""
-    if not url or _FORBIDDEN.search(url) or "\\" in _authority(url):
+    found = _ADDRESS.fullmatch(url)
+    if found is None or _FORBIDDEN.search(url):
         return None
+    scheme, user, name, port, path, query, fragment = found.groups("")
+    scheme, host = scheme.lower(), _host(name)
+    number = int(port) if port else _DEFAULT_PORTS[scheme]
+    if not host or not 0 < number < 65536:  # noqa: PLR2004 - what TCP knows
+        return None
+    kept = None if number == _DEFAULT_PORTS[scheme] else number
+    return _Parts(scheme, user, host, kept, path, query, fragment)
+
+
+def _host(name: str) -> str | None:
+    name = name.rstrip(".").lower()
+    if _NAME.fullmatch(name):
+        return name
+    if name.startswith("["):
+        return name if re.fullmatch(r"\[[0-9a-f:.]{2,45}\]", name) else None
     try:
-        found = urlsplit(url)
-        port = found.port
-    except ValueError:
+        name = name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
         return None
-    scheme = found.scheme.lower()
-    name = _host(found.hostname)
-    if scheme not in _DEFAULT_PORTS or not name:
-        return None
-    kept = None if port in (None, _DEFAULT_PORTS[scheme]) else port
-    return _Parts(scheme, name, kept, found.path, found.query, found.fragment)
-
-
-def _host(name: str | None) -> str | None:
-    name = (name or "").rstrip(".")
-    if not name.isascii():
-        try:
-            name = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
-    name = name.lower()
-    if ":" in name:
-        return f"[{name}]" if re.fullmatch(r"[0-9a-f:.]{2,45}", name) else None
     return name if _NAME.fullmatch(name) else None
 
 
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
 _ESCAPES = re.compile(r"%([0-9A-Fa-f]{2})|[^!$&'()*+,;=:@/?A-Za-z0-9._~-]")
+_PLAIN = re.compile(r"[!$&'()*+,;=:@/?A-Za-z0-9._~-]*")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def _quoted(text: str) -> str:
-    return _ESCAPES.sub(_escape, text)
+    return text if _PLAIN.fullmatch(text) else _ESCAPES.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -76,7 +76,9 @@ def _known(name: str) -> str | None:
 def _decode_as(charset: str, body: bytes) -> str:
     if charset in {"utf-8", "cp1252"}:
         # Mostly UTF-8 with some other bytes, or Latin-1 altogether: either way, each stray byte is windows-1252.
-        text = body.decode("utf-8" if charset == "utf-8" or _mostly_utf8(body) else charset, "surrogateescape")
+        text = body.decode(
+            "utf-8" if charset == "utf-8" or _mostly_utf8(body) else charset, "surrogateescape"
+        )
         return _UNDECODABLE.sub(_as_windows, text)
     return body.decode(charset, "replace")
 

@@ -56,9 +56,13 @@ def _parsed(text: str) -> Mapping[str, Any]:
 
     # No content-location: ids that look relative would be resolved too, and change when the feed moves.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    body = io.BytesIO(text.encode("utf-8", "replace"))  # never bytes or str: those may be taken for a file's name
+    body = io.BytesIO(
+        text.encode("utf-8", "replace")
+    )  # never bytes or str: those may be taken for a file's name
     try:
-        parsed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(
+            body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except RecursionError as cause:
         raise ParseError("parse", reason="nesting") from cause
     except Exception as cause:
@@ -68,7 +72,10 @@ def _parsed(text: str) -> Mapping[str, Any]:
 
 
 def _closed(text: str) -> bool:
-    return re.search(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*)?$", text[-2000:], re.IGNORECASE) is not None
+    return (
+        re.search(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*)?$", text[-2000:], re.IGNORECASE)
+        is not None
+    )
 
 
 def _about(feed: Mapping[str, Any], base: str) -> About:

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from veille.errors import ParseError
 
 _TITLE = re.compile(r"<title[^>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 _PASSWORD = re.compile(r"<input[^>]{1,500}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN = re.compile(
-    r"log[ -]?in|sign[ -]?in|connexion|connectez|identifi|authenti|\bsso\b|mot de passe|password", re.IGNORECASE
+    r"log[ -]?in|sign[ -]?in|connexion|connectez|identifi|authenti|\bsso\b|mot de passe|password",
+    re.IGNORECASE,
 )
 _CONSENT = re.compile(
     r"before you continue|avant (?:de continuer|d.acc[ée]der)|consent|vos (?:choix|pr[ée]f[ée]rences).{0,20}cookies",
@@ -31,13 +33,13 @@ _SMALL = 30_000
 
 
 def recognise(text: str, url: str) -> ParseError:
-    """Return the ParseError for a page that is no feed: `login`, `consent`, `blocked` or `not_a_feed`.
+    """Return the ParseError for what is no feed: `login`, `consent`, `blocked` or `not_a_feed`.
 
-    Each has the fact `title`: that of the page, or empty.
+    Each has the fact `title`: that of the page, else how the answer begins, else its size.
     """
     text = text[:_READ]
     title = _title(text)
-    return ParseError(_code(text, title, url), title=title)
+    return ParseError(_code(text, title, url), title=title or _shown(text[:60]) or "0 B")
 
 
 def _code(text: str, title: str, url: str) -> str:
@@ -53,4 +55,8 @@ def _code(text: str, title: str, url: str) -> str:
 
 def _title(text: str) -> str:
     found = _TITLE.search(text)
-    return " ".join(found[1].split())[:120] if found else ""
+    return _shown(unescape(found[1]))[:120] if found else ""
+
+
+def _shown(text: str) -> str:
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())

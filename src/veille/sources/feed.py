@@ -22,7 +22,10 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|script)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -39,7 +42,7 @@ class Feed(Source):
 
     def __post_init__(self) -> None:
         if urls.host(self.url) is None:
-            raise ValueError("url")
+            raise ValueError(f"url = {self.url!r}: http(s)://…")
 
     def requests(self, state: State) -> Iterable[Request]:  # noqa: ARG002 - a feed has no past to ask for
         """Ask for the feed itself."""

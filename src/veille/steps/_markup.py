@@ -25,7 +25,9 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_PARAGRAPHS = frozenset("p div h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl section article figure hr".split())
+_PARAGRAPHS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl section article figure hr".split()
+)
 _LINES = frozenset(
     "br li tr dt dd header footer aside main nav address figcaption caption form fieldset option details summary".split()
 )
@@ -37,9 +39,8 @@ def plain(markup: str) -> tuple[str, list[str]]:
     """Return the text of some HTML, blocks on lines of their own, and the targets of its links."""
     links: list[str] = []
     text = _text(markup[:LONGEST], links)
-    if "</" in text or "<br" in text:
-        if _ESCAPED_TWICE.search(text) and "<" not in markup:
-            text = _text(text, links)  # the author escaped markup that his tool escaped again
+    if "<" not in markup and "<" in text and _ESCAPED_TWICE.search(text):
+        text = _text(text, links)  # the author escaped markup that his tool escaped again
     return text, links
 
 

@@ -34,7 +34,11 @@ def documents(
     clean = [
         (item, document)
         for item in items
-        if (document := normalise(item, about=about, source=source, channel=channel, seen_at=seen_at, base=base))
+        if (
+            document := normalise(
+                item, about=about, source=source, channel=channel, seen_at=seen_at, base=base
+            )
+        )
     ]
     own = {key for link in (about.link, base) if link and (key := urls.key(link))}
     named = [(_identity(item, document, own), document) for item, document in clean]

@@ -24,7 +24,9 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _CLOCKS_MAY_DIFFER = timedelta(hours=24)
 _LARGEST = 2**53 - 1
 
-_ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])?")
+_ESCAPE_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])?"
+)
 _LINE_BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
 # C0 and C1 controls, surrogates, bidi overrides and isolates, soft hyphen, zero-width no-break space, no characters.
 _UNWANTED = re.compile(
@@ -198,7 +200,7 @@ def _links(foreign: Iterable[str], url: str | None, base: str | None) -> tuple[s
         if len(kept) >= LINKS:
             break
         found = _address(link, url or base)
-        if found and urls.key(found) != own:
+        if found and found != url and (own is None or urls.key(found) != own):
             kept.add(found)
     return tuple(sorted(kept))
 
