@@ -108,6 +108,8 @@ class Wording:
             return self.word(value)
         if isinstance(value, int | float | str):
             return value
+        if isinstance(value, list | tuple):
+            return ", ".join(str(self._fact(one)) for one in value)
         return self._plain(value)
 
     def _plain(self, value: object) -> str:

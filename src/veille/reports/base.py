@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import ClassVar
 
 from veille.model import Brand, Period, Row, Section
@@ -41,8 +42,8 @@ class Brief:
     collection_began: str | None
     """Local ISO date of the first successful visit."""
     extracts: tuple[Row, ...] = ()
-    zone: str = ""
-    """Name of the time zone where days are cut, for the method."""
+    zone: tzinfo = UTC
+    """Where days are cut."""
 
 
 class Report(ABC):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from veille.model import Column, Row, Section, Sentence, Unit
+from veille.periods import local_day
 from veille.questions import Health, SourceState
 from veille.reports._counts import Answers, limits
 from veille.reports.base import Brief, Report
@@ -37,16 +38,16 @@ def _row(brief: Brief, source: SourceState) -> Row:
         "source": source.name,
         "state": source.state,
         "documents": brief.collected.get(source.name, nothing),
-        "note": _note(source),
+        "note": _note(brief, source),
     }
 
 
-def _note(source: SourceState) -> Sentence | None:
+def _note(brief: Brief, source: SourceState) -> Sentence | None:
     """Say what explains the state, else where the source moved to."""
     if source.state is Health.STOPPED:
         return Sentence(key="reports.coverage.stopped", facts={"reason": _reason(source)})
     if source.last_error and source.failing_since:
-        facts = {"reason": _reason(source), "since": source.failing_since.date()}
+        facts = {"reason": _reason(source), "since": local_day(source.failing_since, brief.zone)}
         return Sentence(key="reports.coverage.failing", facts=facts)
     if source.silent_days is not None:
         return Sentence(key="reports.coverage.silent", facts={"count": source.silent_days})
@@ -62,10 +63,12 @@ def _reason(source: SourceState) -> Sentence:
 def _counts(brief: Brief) -> tuple[Sentence, ...]:
     """Say in one line how many sources there are, and how many of them are not well."""
     states = Counter(source.state for source in brief.sources)
-    total = Sentence(key="reports.coverage.total", facts={"count": len(brief.sources)})
+    facts: dict[str, object] = {"count": len(brief.sources)}
     ill = [
         Sentence(key=f"reports.coverage.count_{state}", facts={"count": states[state]})
         for state in (Health.FAILING, Health.SILENT, Health.STOPPED, Health.NEVER)
         if states[state]
     ]
-    return (total, *ill)
+    if ill:
+        return (Sentence(key="reports.coverage.ill", facts=facts | {"states": ill}),)
+    return (Sentence(key="reports.coverage.total", facts=facts),)

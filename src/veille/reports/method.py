@@ -51,8 +51,6 @@ def _formulas(brief: Brief) -> tuple[Sentence, ...]:
         Sentence(key="reports.method.volume"),
         Sentence(key="reports.method.evolution"),
         Sentence(key="reports.method.share_of_voice", facts={"brands": compared}),
-        Sentence(key="reports.method.day", facts={"zone": brief.zone})
-        if brief.zone
-        else Sentence(key="reports.method.local_day"),
+        Sentence(key="reports.method.day", facts={"zone": str(brief.zone)}),
         Sentence(key="reports.method.unknown"),
     )

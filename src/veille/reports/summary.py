@@ -80,7 +80,8 @@ def _volume(brief: Brief, number: int, before: int | None) -> Sentence:
         facts |= {"change": Figure(change, Unit.CHANGE), "previous": before}
         return Sentence(key="reports.summary.change", facts=facts)
     if before is not None and brief.before is not None and brief.before.complete:
-        return Sentence(key="reports.summary.previous", facts=facts | {"previous": before})
+        key = "previous" if number >= ENOUGH else "few"
+        return Sentence(key=f"reports.summary.{key}", facts=facts | {"previous": before})
     return Sentence(key="reports.summary.volume", facts=facts)
 
 

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""Text for people: set to the terminal's width when there is one, whole and plain in a pipe."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from veille.model import Column, Listing, Report, Summary
+from veille.renderers import _data, _inert, _layout, _typeset
+from veille.renderers.base import Look, Renderer
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_RULES = {1: "═", 2: "─"}
+_INDENT = "  "
+_LONGEST_WORD = 24
+"""Longer words may run over two lines."""
+_BRIEF = {
+    "sources": (
+        "name",
+        "state",
+        "last_success",
+        "documents_7d",
+        "mentions_7d",
+        "silent_days",
+        "last_error",
+        "next_due",
+    )
+}
+"""Columns that a terminal shows of listings too wide for it; a pipe gets all."""
+
+
+class Table(Renderer):
+    """Headings, tables, curves and cards; only we write escape sequences, and only on a terminal."""
+
+    suffix: ClassVar[str] = ".txt"
+
+    def render(self, what: Listing | Report | Summary, look: Look) -> Iterator[bytes]:
+        before: _layout.Block | None = None
+        for block in _layout.blocks(_brief(what, look), look):
+            blank = "\n" if before is not None and _apart(before, block) else ""
+            lines = "".join(f"{line}\n" for line in _lines(block, look))
+            yield _data.encode(blank + lines)
+            before = block
+
+
+def _brief(what: Listing | Report | Summary, look: Look) -> Listing | Report | Summary:
+    if not isinstance(what, Listing) or look.width is None or what.kind not in _BRIEF:
+        return what
+    by_key: dict[str, Column] = {column.key: column for column in what.columns}
+    shown = tuple(by_key[key] for key in _BRIEF[what.kind] if key in by_key)
+    return Listing(kind=what.kind, columns=shown, rows=what.rows, notes=what.notes)
+
+
+def _apart(before: _layout.Block, block: _layout.Block) -> bool:
+    """Say whether a blank line stands between two blocks."""
+    if isinstance(block, _layout.Heading):
+        return not (isinstance(before, _layout.Heading) and before.level < block.level)
+    return not isinstance(before, _layout.Heading) and not (isinstance(block, _layout.Lines) and block.notes)
+
+
+def _lines(block: _layout.Block, look: Look) -> Iterator[str]:
+    if isinstance(block, _layout.Heading):
+        yield from _heading(block, look)
+    elif isinstance(block, _layout.Lines):
+        for text in block.texts:
+            lines = _wrapped(text, look, first="* " if block.notes else "", later=_INDENT)
+            yield from (_dim(line, look) if block.notes else line for line in lines)
+    elif isinstance(block, _layout.Curves):
+        yield from _curves(block)
+    elif isinstance(block, _layout.Card):
+        yield from _card(block, look)
+    else:
+        yield from _grid(block, look)
+
+
+def _heading(heading: _layout.Heading, look: Look) -> Iterator[str]:
+    text = _inert.line(heading.text)
+    yield f"{_BOLD}{text}{_PLAIN}" if look.color else text
+    if heading.level in _RULES:
+        yield _RULES[heading.level] * min(_typeset.width(text), look.width or 100)
+
+
+def _curves(curves: _layout.Curves) -> Iterator[str]:
+    drawn = [(_typeset.curve(values),) for values in curves.values]
+    texts = [_inert.line(text) for text in curves.texts]
+    rows = [(text, *line) for text, line in zip(texts, drawn, strict=True)]
+    yield from _typeset.columns(("", ""), rows, (False, False))
+
+
+def _card(card: _layout.Card, look: Look) -> Iterator[str]:
+    yield from (_dim(line, look) for line in _wrapped(_INDENT.join(card.head), look, later=_INDENT))
+    if card.title.strip():
+        yield from _wrapped(card.title, look, first=_INDENT, later=_INDENT)
+    if card.verbatim.strip():
+        yield from _hits(list(_wrapped(card.verbatim, look, first=_INDENT, later=_INDENT)), look)
+    if card.url.strip():
+        yield _INDENT + _link(_inert.line(card.url), look)
+
+
+def _hits(lines: Sequence[str], look: Look) -> Iterator[str]:
+    """Show what stands between `**` in bold, over line ends too; without colour the marks stay."""
+    pieces = "\n".join(lines).split("**")
+    if not look.color or len(pieces) % 2 == 0:
+        yield from lines
+        return
+    bold = (piece.replace("\n", f"{_PLAIN}\n{_BOLD}") for piece in pieces[1::2])
+    shown = [
+        piece
+        for pair in zip(pieces[::2], (f"{_BOLD}{one}{_PLAIN}" for one in bold), strict=False)
+        for piece in pair
+    ]
+    yield from "".join([*shown, pieces[-1]]).split("\n")
+
+
+def _link(url: str, look: Look) -> str:
+    if not (look.links and _inert.is_link(url)):
+        return url
+    return f"\x1b]8;;{url}\x1b\\{url}\x1b]8;;\x1b\\"
+
+
+def _dim(line: str, look: Look) -> str:
+    return f"{_DIM}{line}{_PLAIN}" if look.color else line
+
+
+def _wrapped(text: str, look: Look, *, first: str = "", later: str = "") -> Iterator[str]:
+    clean = _inert.line(text)
+    if look.width is None:
+        yield first + clean
+        return
+    yield from textwrap.wrap(
+        clean,
+        max(20, look.width),
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first]
+
+
+def _grid(grid: _layout.Grid, look: Look) -> Iterator[str]:
+    titles = tuple(_inert.line(title) for title in grid.titles)
+    rows = tuple(tuple(_inert.line(cell) for cell in row) for row in grid.rows)
+    clean = _layout.Grid(titles=titles, right=grid.right, rows=rows)
+    for lines in ([*_set(_with_bars(clean, grid.bars))], [*_set(clean)]):
+        if look.width is None or max(map(_typeset.width, lines), default=0) <= look.width:
+            head = 1 if any(titles) and look.color else 0
+            yield from (f"{_BOLD}{line}{_PLAIN}" for line in lines[:head])
+            yield from lines[head:]
+            return
+    yield from _folded(clean, look)
+
+
+def _set(grid: _layout.Grid) -> Iterator[str]:
+    return _typeset.columns(grid.titles, grid.rows, grid.right)
+
+
+def _with_bars(grid: _layout.Grid, shares: Sequence[float]) -> _layout.Grid:
+    if not shares:
+        return grid
+    rows = tuple((*row, _typeset.bar(share)) for row, share in zip(grid.rows, shares, strict=True))
+    return _layout.Grid(titles=(*grid.titles, ""), right=(*grid.right, False), rows=rows)
+
+
+def _least(grid: _layout.Grid, width: int) -> list[int]:
+    """Return the least width of each column: its longest word, less where so much does not fit."""
+    cells = [grid.titles, *grid.rows]
+    longest = [
+        max(_typeset.width(word) for row in cells for word in row[number].split(" "))
+        for number in range(len(grid.titles))
+    ]
+    room = width - 2 * len(longest)
+    for limit in range(_LONGEST_WORD, 1, -1):
+        least = [min(limit, word) for word in longest]
+        if sum(least) <= room:
+            return least
+    return [1 for _ in longest]
+
+
+def _folded(grid: _layout.Grid, look: Look) -> Iterator[str]:
+    """Fit a table into the terminal: long cells go over several lines, nothing is lost."""
+    import io
+
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    shows = any(grid.titles)
+    table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=shows, header_style="bold")
+    for title, right, least in zip(grid.titles, grid.right, _least(grid, look.width or 0), strict=True):
+        table.add_column(Text(title), justify="right" if right else "left", min_width=least, overflow="fold")
+    for row in grid.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=look.width,
+        force_terminal=look.color,
+        color_system="standard" if look.color else None,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        _environ={},
+    )
+    console.print(table)
+    yield from (line.rstrip() for line in file.getvalue().rstrip("\n").split("\n"))
