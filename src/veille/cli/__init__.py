@@ -83,7 +83,7 @@ def run(arguments: Sequence[str], world: World | None = None) -> int:
         return Exit.TERMINATED
     except BrokenPipeError:
         return _pipe_closed()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one place where a bug of ours is told as such
         return _unforeseen(error, world, words, ordered)
     return int(outcome or 0)
 

@@ -88,8 +88,10 @@ def add(
     session.say(words("cli.brand_added", brand=name, line=line, file=config.path.name))
 
 
-@app.command(cls=Command)
-def test(context: typer.Context, names: Names = None, *, json: JsonFlag = False, csv: CsvFlag = False) -> int:
+@app.command("test", cls=Command)
+def run_examples(
+    context: typer.Context, names: Names = None, *, json: JsonFlag = False, csv: CsvFlag = False
+) -> int:
     """Run the examples; leave with 3 when one fails."""
     from veille.watch.brands import test_listing, tested
 

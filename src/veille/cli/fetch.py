@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from veille.cli.session import Session
     from veille.i18n import Words
     from veille.watch import Watch
-    from veille.watch.fetch import Run, Tallied
+    from veille.watch.fetch import Run
+    from veille.watch.tallied import Tallied
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -42,20 +44,23 @@ def fetch(
     with session.watch("create") as watch:
         words = session.words_of(watch.config)
         _warn(session, watch, words)
-        tallied, seconds, run = _collect(session, watch, names, all_, since, max_time, words)
+        asked = Asked(names=names, everything=all_, since=since, max_time=max_time)
+        tallied, seconds, run = _collect(session, watch, asked, words)
         _tell(session, tallied, run, seconds, words, json=json)
         return tallied.exit_code
 
 
-def _collect(
-    session: Session,
-    watch: Watch,
-    names: tuple[str, ...],
-    everything: bool,
-    since: str | None,
-    max_time: str | None,
-    words: Words,
-) -> tuple[Tallied, float, Run]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line asked."""
+
+    names: tuple[str, ...]
+    everything: bool
+    since: str | None
+    max_time: str | None
+
+
+def _collect(session: Session, watch: Watch, asked: Asked, words: Words) -> tuple[Tallied, float, Run]:
     from veille.watch.fetch import Run
     from veille.watch.fetch import fetch as collect
     from veille.watch.network import opened_network
@@ -67,10 +72,10 @@ def _collect(
             watch=watch,
             network=network,
             started=watch.now(),
-            names=names,
-            everything=everything,
-            deadline=started + time_left(max_time, watch.config.fetch.max_time).total_seconds(),
-            since=far_back(since, today=watch.today, zone=watch.config.timezone),
+            names=asked.names,
+            everything=asked.everything,
+            deadline=started + time_left(asked.max_time, watch.config.fetch.max_time).total_seconds(),
+            since=far_back(asked.since, today=watch.today, zone=watch.config.timezone),
             progress=progress,
         )
         tallied = collect(run)
@@ -90,7 +95,7 @@ def _warn(session: Session, watch: Watch, words: Words) -> None:
 
 def _tell(session: Session, tallied: Tallied, run: Run, seconds: float, words: Words, *, json: bool) -> None:
     from veille.cli.deliver import deliver
-    from veille.watch.fetch import summary
+    from veille.watch.tallied import summary
 
     if json:
         told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
@@ -106,13 +111,15 @@ def _tell(session: Session, tallied: Tallied, run: Run, seconds: float, words: W
 
 def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone: bool) -> None:
     """One line a failure on a terminal; under cron only what has failed for another whole day."""
+    from veille.watch.tallied import told
+
     for failure in tallied.failures:
-        if everyone or failure.newly_a_day or session.verbose:
+        if everyone or failure.newly_a_day:
             days = failure.failing_for.days
             since = " " + words("cli.fetched.failing", count=days) if days else ""
-            facts = {"source": failure.source, **failure.error.facts}
-            said = words(f"errors.{failure.error.code}.what", **facts)
-            session.say(f"✗ {failure.source}: {said} [{failure.error.code}]{since}")
+            message, hint = told(failure, words)
+            session.say(f"✗ {failure.source}: {message} [{failure.error.code}]{since}")
+            session.say(f"  {words('cli.hint')} {hint}")
 
 
 def _tell_end(session: Session, tallied: Tallied, words: Words) -> None:

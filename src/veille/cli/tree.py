@@ -103,8 +103,8 @@ def write_help(command: Any, context: Any, formatter: Any) -> None:
 
 def _write_commands(group: TyperGroup, context: Any, formatter: Any, words: Words) -> None:
     if isinstance(group, Root):
-        for title, names in group.parts:
-            rows = ((name, words(f"cli.commands.{name}")) for name in names)
+        for title, part in group.parts:
+            rows = ((name, words(f"cli.commands.{name}")) for name in part)
             _write_rows(formatter, words(f"cli.help.{title}"), rows)
         return
     names = group.list_commands(context)

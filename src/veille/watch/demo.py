@@ -15,8 +15,9 @@ from veille.net.engine import Pace
 from veille.net.workshop import Workshop
 from veille.sources.base import Source, State
 from veille.watch import Watch, opened
-from veille.watch.fetch import Run, Tallied, fetch
+from veille.watch.fetch import Run, fetch
 from veille.watch.network import Network, parse
+from veille.watch.tallied import Tallied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

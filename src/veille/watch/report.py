@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -35,7 +35,7 @@ class Ordered:
 
     name: str = "weekly"
     brands: tuple[str, ...] = ()
-    when: When = When()
+    when: When = field(default_factory=When)
     versus: Versus = Versus.PREVIOUS
     doubtful: bool = False
     owned: bool = False

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from veille import expression
 from veille.errors import UsageError
@@ -19,7 +19,7 @@ class Wanted:
 
     query: str | None = None
     brands: tuple[str, ...] = ()
-    when: When = When()
+    when: When = field(default_factory=When)
     status: Status | None = None
     limit: int | None = None
     sort: Sort = Sort.DATE

@@ -255,10 +255,13 @@ def _repair(network: Network, source: Watched, state: SourceState | None) -> Rep
     now, response = visit(network, source.url, how="address")
     if now.is_feed:
         moved = response.moved_to if response is not None else None
-        return Repair(source=source, found=moved or (state and state.moved_to), title=now.title)
+        known = state.moved_to if state is not None else None
+        return Repair(source=source, found=moved or known, title=now.title)
     site = urls.origin(source.url)
     found = next((one for one in probe(network, f"{site}/") if one.is_feed), None)
-    return Repair(source=source, found=found and found.url, title=found and found.title)
+    if found is None:
+        return Repair(source=source, found=None, title=None)
+    return Repair(source=source, found=found.url, title=found.title)
 
 
 def repair_row(repair: Repair, *, written: bool) -> Row:

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""What one fetch did, as counts, as an exit code, and as the record that `fetch --json` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from veille.errors import Exit, SourceError
+from veille.i18n import Words
+from veille.model import Sentence, Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One source that could not be read in this run; `failing_for` counts from its first failure in a row."""
+
+    source: str
+    error: SourceError
+    failing_for: timedelta
+    newly_a_day: bool
+    """This failure is the first past another whole day of failing: once a day is often enough to say so."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tallied:
+    """The counts of one run, as they grow."""
+
+    due: int = 0
+    ok: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    seen: int = 0
+    new: int = 0
+    updated: int = 0
+    mentions: int = 0
+    rematched: int = 0
+    purged: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    held: bool = False
+    out_of_time: bool = False
+
+    @property
+    def tried(self) -> int:
+        """Sources visited in this run."""
+        return self.ok + self.unchanged + self.failed
+
+    @property
+    def skipped(self) -> int:
+        """Sources due and not tried."""
+        return self.due - self.tried
+
+    @property
+    def exit_code(self) -> Exit:
+        """Return what the shell is told."""
+        if self.held and not self.tried:
+            return Exit.BUSY
+        if self.failed and self.failed == self.due:
+            return Exit.FAILED
+        return Exit.PARTIAL if self.failed or self.out_of_time else Exit.DONE
+
+
+def summary(
+    tallied: Tallied, *, started: datetime, finished: datetime, seconds: float, words: Words
+) -> Summary:
+    """Return the run as one record, in the shape of `fetch --json`."""
+    record = {
+        "started": started,
+        "finished": finished,
+        "seconds": round(seconds, 3),
+        "sources": {
+            "due": tallied.due,
+            "ok": tallied.ok,
+            "unchanged": tallied.unchanged,
+            "failed": tallied.failed,
+            "skipped": tallied.skipped,
+        },
+        "documents": {"seen": tallied.seen, "new": tallied.new, "updated": tallied.updated},
+        "mentions": {"new": tallied.mentions, "rematched": tallied.rematched},
+        "failures": [_failure_row(failure, words) for failure in tallied.failures],
+    }
+    return Summary(kind="fetch", record=record, sentences=_sentences(tallied, seconds))
+
+
+def told(failure: Failure, words: Words) -> tuple[str, str]:
+    """Return what happened to a source and what to do."""
+    facts = {"source": failure.source, **failure.error.facts}
+    key = f"errors.{failure.error.code}"
+    return words(f"{key}.what", **facts), words(f"{key}.todo", **facts)
+
+
+def _failure_row(failure: Failure, words: Words) -> dict[str, object]:
+    message, hint = told(failure, words)
+    return {
+        "source": failure.source,
+        "code": failure.error.code,
+        "status": failure.error.status,
+        "message": message,
+        "hint": hint,
+    }
+
+
+def _sentences(tallied: Tallied, seconds: float) -> tuple[Sentence, ...]:
+    facts = {"count": tallied.due, "seconds": round(seconds), "read": tallied.ok, "same": tallied.unchanged}
+    facts |= {"failed": tallied.failed, "skipped": tallied.skipped}
+    found = {"count": tallied.new, "updated": tallied.updated, "mentions": tallied.mentions}
+    sentences = [
+        Sentence(key="cli.fetched.sources", facts=facts),
+        Sentence(key="cli.fetched.documents", facts=found),
+    ]
+    if tallied.rematched:
+        sentences.append(Sentence(key="cli.fetched.rematched", facts={"count": tallied.rematched}))
+    if tallied.purged:
+        sentences.append(Sentence(key="cli.fetched.purged", facts={"count": tallied.purged}))
+    return tuple(sentences)

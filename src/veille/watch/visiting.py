@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""The visits of one lease: what the engine is asked, and how each outcome becomes one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+
+from veille.errors import LeaseLost, SourceError
+from veille.model import Document
+from veille.net import engine
+from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
+from veille.sources.base import State, Watched
+from veille.steps.identify import documents
+from veille.steps.match import Matcher
+from veille.store.base import Batch, Due, Leased, Saved, Visit
+from veille.watch import Watch
+from veille.watch.network import Network
+from veille.watch.tallied import Failure, Tallied
+
+LEASE = timedelta(minutes=5)
+BACK_OFF_LIMIT = timedelta(hours=24)
+A_DAY = timedelta(hours=24)
+
+Tried = Fetched | Unchanged | Failed
+Progress = Callable[[int, int, str, Tallied], None]
+
+
+def slack(wait: timedelta) -> timedelta:
+    """Let cron be a little early: a run each 30 minutes must find due what it read 29 min 50 s ago."""
+    return min(wait / 20, timedelta(seconds=45))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visiting:
+    """The sources of one lease, while they are visited. `progress` is told after each one."""
+
+    watch: Watch
+    network: Network
+    lease: Leased
+    matcher: Matcher
+    tallied: Tallied
+    started: datetime
+    since: datetime | None
+    deadline: float | None
+    progress: Progress
+
+    def run(self) -> None:
+        """Visit them all, and store what each brings."""
+        jobs, faults = self._jobs()
+        outcomes = engine.fetch(
+            jobs,
+            send=self.network.send,
+            parse=self.network.parse,
+            pace=self.network.pace,
+            now=self.watch.now,
+            until=self.deadline,
+        )
+        renewed = time.monotonic()
+        for outcome in chain(faults, outcomes):
+            if time.monotonic() - renewed > LEASE.total_seconds() / 2:
+                self.watch.store.schedule.renew(self.lease.token, self.watch.now(), LEASE)
+                renewed = time.monotonic()
+            if not isinstance(outcome, Skipped):
+                self._keep(outcome)
+
+    def _jobs(self) -> tuple[list[engine.Job], list[Outcome]]:
+        """Return what the engine is to do, and the failures of sources whose secret is missing."""
+        from veille.config import secrets
+
+        jobs: list[engine.Job] = []
+        faults: list[Outcome] = []
+        watched = self._watched()
+        for due in self.lease.sources:
+            source = watched[due.name]
+            try:
+                headers = secrets(self.watch.config, source)
+            except SourceError as error:
+                faults.append(Failed(name=due.name, error=error, fetched_at=self.watch.now()))
+                continue
+            jobs.append(
+                engine.Job(
+                    watched=replace(source, headers=headers),
+                    state=State(cursor=due.cursor, since=self.since or due.last_success),
+                    validators=due.validators,
+                    moved_to=due.moved_to,
+                )
+            )
+        return jobs, faults
+
+    def _watched(self) -> Mapping[str, Watched]:
+        return {source.name: source for source in self.watch.config.sources}
+
+    def _keep(self, outcome: Tried) -> None:
+        """Store one outcome in one transaction, and count it."""
+        source = self._watched()[outcome.name]
+        due = next(one for one in self.lease.sources if one.name == outcome.name)
+        batch = Batch(visit=self._visit(outcome, source, due), documents=self._documents(outcome, source))
+        try:
+            saved = self.watch.store.documents.save(batch, self.matcher.mentions, token=self.lease.token)
+        except LeaseLost:
+            # Another run took this host over after a long silence of ours: the work is its own now.
+            return
+        self._count(outcome, saved, due)
+        self.progress(self.tallied.tried, self.tallied.due, outcome.name, self.tallied)
+
+    def _documents(self, outcome: Tried, source: Watched) -> tuple[Document, ...]:
+        if isinstance(outcome, Unchanged) or not outcome.items:
+            return ()
+        return documents(
+            outcome.items,
+            about=outcome.about,
+            source=source.name,
+            channel=source.channel,
+            seen_at=self.started,
+            base=source.url,
+        )
+
+    def _visit(self, outcome: Tried, source: Watched, due: Due) -> Visit:
+        if isinstance(outcome, Failed):
+            return self._failed(outcome, source, due)
+        wait = max(outcome.wait or timedelta(0), source.every)
+        fetched = isinstance(outcome, Fetched)
+        return Visit(
+            source=outcome.name,
+            at=outcome.fetched_at,
+            unchanged=not fetched,
+            cursor=outcome.cursor if isinstance(outcome, Fetched) else due.cursor,
+            validators=outcome.validators,
+            moved_to=outcome.moved_to,
+            next_due=self.started + wait - slack(wait),
+            rights=outcome.about.rights if isinstance(outcome, Fetched) else None,
+        )
+
+    def _failed(self, outcome: Failed, source: Watched, due: Due) -> Visit:
+        """Come back after the interval, doubled at each failure in a row up to a day, or when asked to."""
+        pause = min(source.every * 2 ** min(due.failures, 12), max(BACK_OFF_LIMIT, source.every))
+        wait_until = outcome.fetched_at + outcome.retry_after if outcome.retry_after else None
+        next_due = self.started + pause - slack(pause)
+        return Visit(
+            source=outcome.name,
+            at=outcome.fetched_at,
+            error=outcome.error.code,
+            error_facts=outcome.error.facts,
+            cursor=due.cursor,
+            validators=due.validators,
+            moved_to=outcome.moved_to,
+            gone=outcome.error.code == "gone",
+            next_due=max(next_due, wait_until) if wait_until else next_due,
+            wait_until=wait_until,
+        )
+
+    def _count(self, outcome: Tried, saved: Saved, due: Due) -> None:
+        tallied = self.tallied
+        tallied.seen += 0 if isinstance(outcome, Unchanged) else len(outcome.items)
+        tallied.new += saved.new
+        tallied.updated += saved.updated
+        tallied.mentions += saved.mentions
+        tallied.ok += isinstance(outcome, Fetched)
+        tallied.unchanged += isinstance(outcome, Unchanged)
+        if isinstance(outcome, Failed):
+            tallied.failed += 1
+            tallied.failures.append(self._failure(outcome, due))
+
+    def _failure(self, outcome: Failed, due: Due) -> Failure:
+        since = due.failing_since or self.started
+        before = due.last_attempt or since
+        return Failure(
+            source=outcome.name,
+            error=outcome.error,
+            failing_for=self.started - since,
+            newly_a_day=(self.started - since) // A_DAY > (before - since) // A_DAY,
+        )
