@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: MIT
+"""`search`, `mentions`, `report`, `brands`, `sources`, `db`, `doctor` seen from outside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+
+import pytest
+
+KEYS = (
+    "id document brand title url host source channel ownership author published first_seen language tone "
+    "tone_score relevance verdict decided status tags story copies engagement reach verbatim terms where"
+).split()
+
+
+def test_mentions_have_the_promised_columns_everywhere(collected):
+    """JSON, CSV and the SQL view show the same columns in the same order."""
+    rows = collected("mentions", "--json").json
+    assert [list(row) for row in rows] == [KEYS, KEYS]
+    table = list(csv.DictReader(io.StringIO(collected("mentions", "--csv").out)))
+    assert list(table[0]) == KEYS
+    with sqlite3.connect(collected.folder / "veille.db") as base:
+        view = [column[0] for column in base.execute("SELECT * FROM mentions_view").description]
+    base.close()
+    assert view == KEYS
+
+
+def test_search_finds_and_marks(collected):
+    """A search shows the words as published, the hit marked, and which brands the document mentions."""
+    (row,) = collected("search", "rappel*", "--json").json
+    assert "**rappelle**" in row["verbatim"]
+    assert row["brand"] == ["Biscuiterie Lenoir"]
+    assert row["verdict"] is None
+    assert row["id"] == row["document"]
+
+
+def test_search_in_a_brand_gives_its_mentions(collected):
+    """With --brand, ids are the mentions' and the verdict is theirs."""
+    (row,) = collected("search", "lot", "--brand", "biscuiterie lenoir", "--json").json
+    assert row["id"] == f"{row['document']}.biscuiterie-lenoir"
+    assert row["verdict"] == "kept"
+
+
+def test_an_empty_result_says_why_and_what_next(collected):
+    """Nothing found is exit 0, an empty list in data, and advice on standard error."""
+    said = collected("search", "introuvable", "--json")
+    assert (said.code, said.json) == (0, [])
+    assert "hint" in said.err
+
+
+def test_a_wrong_query_shows_a_caret(collected):
+    """A wrong query is exit 2 with a caret under the place."""
+    said = collected("search", "lenoir AND (rappel")
+    assert said.code == 2
+    assert any(line.strip() == "^" for line in said.err.splitlines())
+
+
+def test_forms_of_later_versions_are_refused_by_name(collected):
+    """Proximity is not silently taken for words."""
+    said = collected("search", "lenoir NEAR/3 rappel")
+    assert said.code == 2
+    assert "NEAR" in said.err
+
+
+def test_a_negative_word_needs_no_quoting(collected):
+    """`veille search lenoir -duval` is a query, not an option."""
+    assert len(collected("search", "-duval", "--json").json) == 1
+
+
+@pytest.mark.parametrize("name", ["weekly", "daily", "monthly", "volume", "share_of_voice", "timeline"])
+def test_every_report_speaks_json(collected, name):
+    """Each report gives its envelope and sections."""
+    told = collected("report", name, "--week", "2026-W47", "--json").json
+    assert told["report"] == name
+    assert set(told) >= {"report", "client", "period", "previous", "brands", "sections"}
+    for section in told["sections"]:
+        assert set(section) >= {"key", "columns", "rows", "notes"}
+
+
+def test_volume_counts_kept_and_earned(collected):
+    """The week's volume is what mentions says, and the period says that collection began later."""
+    told = collected("report", "volume", "--week", "2026-W47", "--json").json
+    rows = {row["brand"]: row for row in told["sections"][0]["rows"]}
+    assert rows["Biscuiterie Lenoir"]["volume"] == 1
+    assert rows["Biscuiterie Lenoir"]["share_of_voice"] == 0.5
+    assert rows["Biscuiterie Lenoir"]["evolution"] is None
+    assert told["period"]["complete"] is False
+
+
+def test_output_takes_its_format_from_the_suffix(collected):
+    """`-o file.md` is Markdown, complete or not there."""
+    path = collected.folder / "week.md"
+    said = collected("report", "--week", "2026-W47", "-o", str(path))
+    assert (said.code, said.out) == (0, "")
+    assert path.read_text().startswith("#")
+
+
+def test_unknown_suffix_is_refused(collected):
+    """A suffix that means nothing is exit 2 and nothing is written."""
+    path = collected.folder / "week.xyz"
+    assert collected("report", "-o", str(path)).code == 2
+    assert not path.exists()
+
+
+def test_global_options_may_come_after_the_command(collected):
+    """`veille mentions --lang fr` is `veille --lang fr mentions`."""
+    assert collected("mentions", "--status", "rejected", "--lang", "fr").err.count("conseil") == 1
+
+
+def test_explain_says_why(collected):
+    """`brands explain DOC` shows for each brand whether and why."""
+    (row,) = collected("search", "rappelle", "--json").json
+    told = collected("brands", "explain", row["id"][:6], "--json").json
+    assert {one["brand"]: one["verdict"] for one in told} == {
+        "Biscuiterie Lenoir": "kept",
+        "Maison Duval": None,
+    }
+
+
+def test_sources_list_has_the_promised_keys(collected):
+    """Health of each source, in the promised keys."""
+    (row,) = collected("sources", "list", "--json").json
+    promised = "name kind url channel last_success last_attempt last_error documents documents_7d mentions_7d"
+    assert list(row)[:12] == [*promised.split(), "silent_days", "next_due"]
+    assert row["documents"] == 2
+
+
+def test_db_commands(collected, tmp_path):
+    """A backup is a database that opens; check says that all is well."""
+    assert collected("db", "check").code == 0
+    assert collected("db", "info", "--json").json["documents"] == 2
+    copy = tmp_path / "copy.db"
+    assert collected("db", "backup", str(copy)).code == 0
+    assert collected("db", "backup", str(copy)).code == 1
+    assert collected("--db", str(copy), "mentions", "--json").json == collected("mentions", "--json").json
+
+
+def test_a_file_that_is_not_ours_is_refused_and_left_alone(collected):
+    """Neither a text file, nor an emptied one, nor another program's database is taken or overwritten."""
+    other = collected.folder / "other.db"
+    with sqlite3.connect(other) as base:
+        base.execute("CREATE TABLE theirs (x)")
+    base.close()
+    text, empty = collected.folder / "notes.txt", collected.folder / "empty.db"
+    text.write_text("my notes " * 100)
+    empty.write_bytes(b"")
+    for path in (other, text, empty):
+        before = path.read_bytes()
+        for command in ("mentions", "fetch"):
+            said = collected("--db", str(path), command)
+            assert said.code == 1, (path, command, said)
+            assert path.name in said.err
+        assert path.read_bytes() == before
+
+
+def test_doctor_finds_nothing_wrong_here(collected):
+    """All well is exit 0, and each thing looked at is told."""
+    said = collected("doctor", "--json")
+    assert said.code == 0, said.out
+    assert said.json["ok"] is True
+
+
+def test_every_command_has_help_in_both_languages(person):
+    """Each command's help page comes in French and English, without a key left untranslated."""
+    pages = [["--help"]]
+    for command in ("init", "fetch", "search", "mentions", "report", "add", "demo", "doctor"):
+        pages.append([command, "--help"])
+    for group, names in {
+        "brands": ("list", "add", "show", "test", "explain", "rematch"),
+        "sources": ("list", "add", "check", "try", "show", "repair", "import", "export"),
+        "db": ("info", "backup", "check", "export"),
+    }.items():
+        pages += [[group, "--help"], *([group, name, "--help"] for name in names)]
+    for page in pages:
+        for language in ("fr", "en"):
+            said = person("--lang", language, *page)
+            assert said.code == 0
+            assert ("Usage\u202f:" in said.out) == (language == "fr"), page
+            assert "cli." not in said.out
+
+
+def test_without_a_watch_file_the_next_step_is_said(person):
+    """Any command without a watch file offers `veille init`."""
+    del person.environ["HOME"]
+    said = person("mentions")
+    assert said.code == 2
+    assert "veille init" in said.err
