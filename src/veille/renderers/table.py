@@ -163,19 +163,20 @@ def _with_bars(grid: _layout.Grid, shares: Sequence[float]) -> _layout.Grid:
     return _layout.Grid(titles=(*grid.titles, ""), right=(*grid.right, False), rows=rows)
 
 
-def _least(grid: _layout.Grid, width: int) -> list[int]:
-    """Return the least width of each column: its longest word, less where so much does not fit."""
-    cells = [grid.titles, *grid.rows]
-    longest = [
-        max(_typeset.width(word) for row in cells for word in row[number].split(" "))
-        for number in range(len(grid.titles))
-    ]
-    room = width - 2 * len(longest)
-    for limit in range(_LONGEST_WORD, 1, -1):
-        least = [min(limit, word) for word in longest]
-        if sum(least) <= room:
-            return least
-    return [1 for _ in longest]
+def _widths(grid: _layout.Grid, width: int) -> list[int]:
+    """Share the terminal's width out: to each column its longest word where that fits, then what cells lack."""
+    table = [grid.titles, *grid.rows]
+    columns = range(len(grid.titles))
+    words = [max(_typeset.width(word) for row in table for word in row[n].split(" ")) for n in columns]
+    lacking = [max(_typeset.width(row[n]) for row in table) for n in columns]
+    room = width - 2 * (len(lacking) - 1)
+    limits = range(_LONGEST_WORD, 0, -1)
+    limit = next((limit for limit in limits if sum(min(limit, word) for word in words) <= room), 1)
+    widths = [max(1, min(limit, word)) for word in words]
+    for _ in range(max(0, room - sum(widths))):
+        shortest = min(columns, key=lambda n: widths[n] / max(1, lacking[n]))
+        widths[shortest] += widths[shortest] < lacking[shortest]
+    return widths
 
 
 def _folded(grid: _layout.Grid, look: Look) -> Iterator[str]:
@@ -188,8 +189,8 @@ def _folded(grid: _layout.Grid, look: Look) -> Iterator[str]:
 
     shows = any(grid.titles)
     table = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=shows, header_style="bold")
-    for title, right, least in zip(grid.titles, grid.right, _least(grid, look.width or 0), strict=True):
-        table.add_column(Text(title), justify="right" if right else "left", min_width=least, overflow="fold")
+    for title, right, width in zip(grid.titles, grid.right, _widths(grid, look.width or 0), strict=True):
+        table.add_column(Text(title), justify="right" if right else "left", width=width, overflow="fold")
     for row in grid.rows:
         table.add_row(*(Text(cell) for cell in row))
     file = io.StringIO()
