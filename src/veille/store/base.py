@@ -43,6 +43,8 @@ class Due:
     validators: Validators
     moved_to: str | None
     last_success: datetime | None
+    last_attempt: datetime | None = None
+    failing_since: datetime | None = None
     failures: int
 
 
@@ -90,6 +92,7 @@ class Schedule(Protocol):
     ) -> Leased | AllHeld | NothingDue:
         """Take the due sources of up to `hosts` free hosts. Called by watch.fetch until nothing is due.
 
+        A store works on one lease at a time: claiming again gives back what its earlier one still held.
         `only` names sources taken whether due or not, stopped ones and waiting ones included; each is taken
         once, `not_tried_since` says what counts as once. `not_tried_since` without `only` takes all sources
         that no attempt was made at since then (`--all`), but not stopped ones, nor those a server asked us
@@ -153,7 +156,7 @@ MatchAll = Callable[[Document], Iterable[Mention]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """One document found: `brands` are those it mentions (rejected ones left out), `hits` where it matched."""
+    """One document found (text left empty), the brands it mentions (rejected ones left out), its extract."""
 
     document: Document
     brands: tuple[str, ...]
@@ -221,6 +224,9 @@ class Documents(Protocol):
 
     def tally(self, query: Query) -> Sequence[Tally]:
         """Count mentions. Called for reports. Slices without any mention are left out."""
+
+    def collected(self, since: datetime | None, until: datetime | None) -> Mapping[str, int]:
+        """Return how many documents of that time each source showed, by name; none: absent (coverage)."""
 
     def count(self) -> int:
         """Return how many documents there are."""

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""The documents of a SQLite store: one method for each verb of the protocol, each verb in its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from veille.model import Document
+from veille.questions import Filter, Query, Sort, Tally
+from veille.store.base import Batch, DocumentRow, Found, MatchAll, MentionRow, Rematched, Saved
+from veille.store.sqlite import rematch, save, search, tally
+from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.rows import CHUNK, documents, optional_instant, stamp
+
+_PAGE = "SELECT row, id FROM documents WHERE id > ? AND moment >= ? ORDER BY id LIMIT ?"
+
+
+class SqliteDocuments:
+    """See Documents in store/base.py."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def save(self, batch: Batch, match: MatchAll, *, token: str | None) -> Saved:
+        """See Documents.save."""
+        return save.save(self._connection, batch, match, token)
+
+    def get(self, prefix: str) -> Document:
+        """See Documents.get."""
+        return search.get(self._connection, prefix)
+
+    def search(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[DocumentRow]:
+        """See Documents.search."""
+        return search.search(self._connection, where, sort, limit)
+
+    def mentions(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[MentionRow]:
+        """See Documents.mentions."""
+        return search.mentions(self._connection, where, sort, limit)
+
+    def tally(self, query: Query) -> Sequence[Tally]:
+        """See Documents.tally."""
+        return tally.tally(self._connection, query)
+
+    def collected(self, since: datetime | None, until: datetime | None) -> Mapping[str, int]:
+        """See Documents.collected."""
+        return tally.collected(self._connection, since, until)
+
+    def count(self) -> int:
+        """See Documents.count."""
+        with self._connection.read():
+            return int(self._connection.one("SELECT count(*) FROM documents"))
+
+    def collected_since(self) -> datetime | None:
+        """See Documents.collected_since."""
+        with self._connection.read():
+            return optional_instant(self._connection.one("SELECT min(first_success) FROM sources"))
+
+    def stale(self, fingerprints: Mapping[str, str]) -> Sequence[str]:
+        """See Documents.stale."""
+        return rematch.stale(self._connection, fingerprints)
+
+    def rematch(
+        self,
+        fingerprints: Mapping[str, str],
+        match: MatchAll,
+        *,
+        brands: Sequence[str],
+        dry_run: bool = False,
+    ) -> Sequence[Rematched]:
+        """See Documents.rematch."""
+        return rematch.rematch(self._connection, fingerprints, match, brands, dry_run=dry_run)
+
+    def each(self, since: datetime | None = None) -> Iterator[Document]:
+        """See Documents.each."""
+        last, first = "", "" if since is None else stamp(since)
+        while True:
+            with self._connection.read():
+                page = self._connection.execute(_PAGE, (last, first, CHUNK)).fetchall()
+                found = list(documents(self._connection, [row for row, _ in page], text=True))
+            yield from found
+            if len(page) < CHUNK:
+                return
+            last = page[-1][1]

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""Deletes old documents, keeping how many mentions there were: the only thing here that cannot be fetched again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from veille.store.sqlite import fulltext
+from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.rows import CHUNK, documents, stamp, written
+
+_SHARE = 5
+_OLDEST = "SELECT row FROM documents WHERE first_seen < ? ORDER BY first_seen, id LIMIT ?"
+_COUNT = """
+INSERT INTO daily(hour, brand, channel, host, verdict, ownership, count)
+SELECT substr(d.moment, 1, 13) || ':00:00Z', m.brand, d.channel, coalesce(d.host, ''), m.verdict, m.ownership,
+  count(*)
+FROM mentions m JOIN documents d ON d.row = m.document
+WHERE d.row IN (SELECT value FROM json_each(?))
+GROUP BY 1, 2, 3, 4, 5, 6
+ON CONFLICT(hour, brand, channel, host, verdict, ownership) DO UPDATE SET count = count + excluded.count
+"""
+# A feed that never drops old items would bring a purged document back as new: its id is remembered.
+_REMEMBER = """
+INSERT OR IGNORE INTO purged(id) SELECT id FROM documents WHERE row IN (SELECT value FROM json_each(?))
+"""
+_DELETE = "DELETE FROM documents WHERE row IN (SELECT value FROM json_each(?))"
+
+
+def purge(connection: Connection, before: datetime) -> int:
+    """See Upkeep.purge."""
+    with connection.read():
+        most = -(-connection.one("SELECT count(*) FROM documents") // _SHARE)
+    gone = 0
+    with connection.durable():
+        while gone < most:
+            with connection.write():
+                found = connection.execute(_OLDEST, (stamp(before), min(CHUNK, most - gone))).fetchall()
+                _delete(connection, [row[0] for row in found])
+            if not found:
+                break
+            gone += len(found)
+    return gone
+
+
+def _delete(connection: Connection, rows: Sequence[int]) -> None:
+    fulltext.forget(connection, list(zip(rows, documents(connection, rows, text=True), strict=True)))
+    for sql in (_COUNT, _REMEMBER, _DELETE):
+        connection.execute(sql, (written(list(rows)),))

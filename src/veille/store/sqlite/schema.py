@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: MIT
+"""The tables and views, as a list of migrations; the only module that needs sqlite-utils, loaded when one is due.
+
+A migration is never edited once released: a change is a new one at the end of MIGRATIONS, and the number of
+migrations is the `user_version` of a database.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.db import ForeignKey
+
+from veille.store.sqlite.layout import APPLICATION_ID
+
+Migration = Callable[[Any], None]
+
+
+def apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    """Run the migrations this database lacks, inside the caller's transaction."""
+    # Views read JSON functions of SQLite's own; nobody's plug-ins have business in this file.
+    database = Database(connection, execute_plugins=False, strict=True)
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    for migration in migrations[version:]:
+        migration(database)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _belongs(table: str, column: str = "row") -> list[ForeignKey]:
+    # A document whose day changes gets another row number, and all that hangs on it follows.
+    return [ForeignKey(table, column, "documents", "row", on_delete="CASCADE", on_update="CASCADE")]
+
+
+def _first(database: Any) -> None:
+    _documents(database)
+    _mentions(database)
+    _schedule(database)
+    database.create_view("documents_view", DOCUMENTS_VIEW)
+    database.create_view("mentions_view", MENTIONS_VIEW)
+
+
+def _documents(database: Any) -> None:
+    database["documents"].create(
+        {
+            "row": int,  # days since 1970 of `moment` * 1,000,000 + n: full text is then cut by date for free
+            "id": str,
+            "identity": str,
+            "url": str,
+            "host": str,
+            "title": str,
+            "author": str,
+            "author_url": str,
+            "author_words": str,
+            "published": str,
+            "updated": str,
+            "first_seen": str,
+            "moment": str,
+            "language": str,
+            "language_confidence": float,
+            "language_from": str,
+            "links": str,
+            "parent": str,
+            "thread": str,
+            "reach": int,
+            "engagement": str,
+            "content_hash": str,
+            "source": str,  # this and `channel` are those of the first sighting
+            "channel": str,
+        },
+        pk="row",
+        not_null={
+            "id",
+            "identity",
+            "title",
+            "first_seen",
+            "moment",
+            "links",
+            "engagement",
+            "source",
+            "channel",
+        },
+    )
+    database["documents"].create_index(["id"], unique=True)
+    database["documents"].create_index(["host"])
+    database["texts"].create(
+        {"row": int, "text": str}, pk="row", not_null={"text"}, foreign_keys=_belongs("texts")
+    )
+    database["sightings"].create(
+        {
+            "row": int,
+            "source": str,
+            "channel": str,
+            "seen_at": str,
+            "native_id": str,
+            "content_hash": str,  # of what this source last showed: equal means nothing to do
+            "version": str,  # what it showed, as JSON; NULL while it is the only source
+        },
+        pk=("row", "source"),
+        not_null={"channel", "seen_at", "content_hash"},
+        foreign_keys=_belongs("sightings"),
+    )
+    database["sightings"].create_index(["source", "row"])
+    database.execute(
+        "CREATE VIRTUAL TABLE words USING fts5(title, body, joined_title, joined_body, content='', tokenize='ascii')"
+    )
+    database["purged"].create({"id": str}, pk="id")
+
+
+def _mentions(database: Any) -> None:
+    database["mentions"].create(
+        {
+            "id": int,
+            "document": int,
+            "brand": str,
+            "slug": str,
+            "terms": str,
+            "spans": str,
+            "verbatim": str,
+            "place": str,
+            "ownership": str,
+            "relevance": float,
+            "reasons": str,
+            "verdict": str,
+            "fingerprint": str,
+        },
+        pk="id",
+        not_null={"document", "brand", "slug", "verbatim", "place", "ownership", "relevance", "verdict"},
+        foreign_keys=_belongs("mentions", "document"),
+    )
+    database["mentions"].create_index(["document", "brand"], unique=True)
+    database["mentions"].create_index(["brand", "document"])
+    database["brands"].create({"name": str, "fingerprint": str}, pk="name", not_null={"fingerprint"})
+    database["daily"].create(
+        {  # how many mentions were purged: by the hour, so that any timezone can still cut its days
+            "hour": str,
+            "brand": str,
+            "channel": str,
+            "host": str,
+            "verdict": str,
+            "ownership": str,
+            "count": int,
+        },
+        pk=("hour", "brand", "channel", "host", "verdict", "ownership"),
+        not_null={"count"},
+    )
+
+
+def _schedule(database: Any) -> None:
+    database["sources"].create(
+        {
+            "name": str,
+            "position": int,
+            "configured": int,
+            "kind": str,
+            "url": str,
+            "host": str,
+            "channel": str,
+            "every": int,
+            "fingerprint": str,
+            "etag": str,
+            "last_modified": str,
+            "digest": str,
+            "cursor": str,
+            "moved_to": str,
+            "next_due": str,
+            "wait_until": str,
+            "last_attempt": str,
+            "first_success": str,
+            "last_success": str,
+            "last_error": str,
+            "last_error_facts": str,
+            "failing_since": str,
+            "failures": int,
+            "stopped": int,
+            "rights": str,
+        },
+        pk="name",
+        not_null={"position", "configured", "kind", "url", "host", "channel", "every", "fingerprint"},
+        defaults={"failures": 0, "stopped": 0},
+    )
+    database["leases"].create(
+        {"host": str, "token": str, "machine": str, "pid": int, "started": str, "expires": str},
+        pk="host",
+        not_null={"token", "machine", "pid", "started", "expires"},
+    )
+    database["meta"].create({"key": str, "value": str}, pk="key", not_null={"value"})
+
+
+DOCUMENTS_VIEW = """
+SELECT d.id AS id, d.id AS document,
+  (SELECT json_group_array(brand) FROM
+    (SELECT brand FROM mentions WHERE document = d.row AND verdict <> 'rejected' ORDER BY brand)) AS brand,
+  d.title AS title, d.url AS url, d.host AS host, d.source AS source, d.channel AS channel,
+  NULL AS ownership, d.author AS author, d.published AS published, d.first_seen AS first_seen,
+  d.language AS language, NULL AS tone, NULL AS tone_score, NULL AS relevance, NULL AS verdict,
+  NULL AS decided, NULL AS status, NULL AS tags, NULL AS story, NULL AS copies,
+  d.engagement AS engagement, d.reach AS reach, NULL AS verbatim, NULL AS terms, NULL AS "where"
+FROM documents d
+"""
+
+MENTIONS_VIEW = """
+SELECT d.id || '.' || m.slug AS id, d.id AS document, m.brand AS brand,
+  d.title AS title, d.url AS url, d.host AS host, d.source AS source, d.channel AS channel,
+  m.ownership AS ownership, d.author AS author, d.published AS published, d.first_seen AS first_seen,
+  d.language AS language, NULL AS tone, NULL AS tone_score, m.relevance AS relevance, m.verdict AS verdict,
+  0 AS decided, NULL AS status, '[]' AS tags, NULL AS story, NULL AS copies,
+  d.engagement AS engagement, d.reach AS reach, m.verbatim AS verbatim, m.terms AS terms,
+  m.place AS "where"
+FROM mentions m JOIN documents d ON d.row = m.document
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (_first,)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""Finds documents and mentions: `search`, `mentions`, and the look-up of an id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from veille import expression, text
+from veille.errors import StoreError
+from veille.model import Document, Place
+from veille.questions import Filter, Sort
+from veille.store.base import DocumentRow, Found, MentionRow
+from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.rows import documents, mention, written
+from veille.store.sqlite.selection import Selection, documents_where, mentions_where
+
+_COUNT = "SELECT count(*) FROM documents d WHERE "
+_LATEST = " ORDER BY d.moment DESC, d.id LIMIT ?"
+_RANKS = """
+LEFT JOIN (SELECT rowid AS at, bm25(words, 4.0, 1.0, 4.0, 1.0) AS rank FROM words WHERE words MATCH ?) w
+  ON w.at = d.row
+WHERE """
+_DOCUMENTS = "SELECT d.row FROM documents d"
+_RANKED = _DOCUMENTS + _RANKS
+_BEST = " ORDER BY w.rank IS NULL, w.rank, d.moment DESC, d.id LIMIT ?"
+
+_JOINED = " FROM mentions m JOIN documents d ON d.row = m.document"
+_COUNT_MENTIONS = "SELECT count(*)" + _JOINED + " WHERE "
+_COLUMNS = """
+SELECT m.document, m.brand, m.slug, m.terms, m.spans, m.verbatim, m.place, m.ownership, m.relevance, m.reasons,
+  m.verdict, m.fingerprint
+"""
+_MENTIONS = _COLUMNS + _JOINED + " WHERE "
+_LATEST_MENTIONS = " ORDER BY d.moment DESC, d.id, m.brand LIMIT ?"
+_RANKED_MENTIONS = _COLUMNS + _JOINED + _RANKS
+_BEST_MENTIONS = " ORDER BY w.rank IS NULL, w.rank, d.moment DESC, d.id, m.brand LIMIT ?"
+_OF_DOCUMENT = _COLUMNS + " FROM mentions m WHERE m.document = ? ORDER BY m.brand"
+_OF_DOCUMENTS = """
+SELECT document, brand FROM mentions
+WHERE verdict <> 'rejected' AND document IN (SELECT value FROM json_each(?)) ORDER BY brand
+"""
+_CANDIDATES = 10
+
+
+def search(connection: Connection, where: Filter, sort: Sort, limit: int | None) -> Found[DocumentRow]:
+    """See Documents.search."""
+    assert where.brands is None, "brands have mentions: ask for these"
+    with connection.read():
+        selection = documents_where(connection, where)
+        asked = _ordered(selection, sort, limit, (_DOCUMENTS + " WHERE ", _LATEST), (_RANKED, _BEST))
+        rows = [row[0] for row in connection.execute(*asked)]
+        total = _total(connection, _COUNT, selection, limit, len(rows))
+        brands = _brands(connection, rows)
+        found = [
+            _document_row(document, where.where, tuple(brands.get(row, ())))
+            for row, document in zip(rows, documents(connection, rows, text=True), strict=True)
+        ]
+    return Found(rows=tuple(found), total=total)
+
+
+def mentions(connection: Connection, where: Filter, sort: Sort, limit: int | None) -> Found[MentionRow]:
+    """See Documents.mentions."""
+    with connection.read():
+        selection = mentions_where(connection, where)
+        asked = _ordered(
+            selection, sort, limit, (_MENTIONS, _LATEST_MENTIONS), (_RANKED_MENTIONS, _BEST_MENTIONS)
+        )
+        found = connection.execute(*asked).fetchall()
+        total = _total(connection, _COUNT_MENTIONS, selection, limit, len(found))
+        shown = documents(connection, [row[0] for row in found], text=False)
+        rows = [_mention_row(document, values) for values, document in zip(found, shown, strict=True)]
+    return Found(rows=tuple(rows), total=total)
+
+
+def _ordered(
+    selection: Selection, sort: Sort, limit: int | None, latest: tuple[str, str], best: tuple[str, str]
+) -> tuple[str, tuple[Any, ...]]:
+    condition = selection.condition
+    size = -1 if limit is None else limit
+    if sort is Sort.BEST and selection.match is not None:
+        return best[0] + condition.sql + best[1], (selection.match, *condition.parameters, size)
+    return latest[0] + condition.sql + latest[1], (*condition.parameters, size)
+
+
+def _total(connection: Connection, count: str, selection: Selection, limit: int | None, shown: int) -> int:
+    if limit is None or shown < limit:
+        return shown
+    return int(connection.one(count + selection.condition.sql, selection.condition.parameters))
+
+
+def _brands(connection: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
+    brands: dict[int, list[str]] = {}
+    for row, brand in connection.execute(_OF_DOCUMENTS, (written(list(rows)),)):
+        brands.setdefault(row, []).append(brand)
+    return brands
+
+
+def _document_row(
+    document: Document, wanted: expression.Expression | None, brands: tuple[str, ...]
+) -> DocumentRow:
+    return DocumentRow(document=_light(document), brands=brands, verbatim=_verbatim(document, wanted))
+
+
+def _light(document: Document) -> Document:
+    from dataclasses import replace
+
+    return replace(document, text="")
+
+
+def _verbatim(document: Document, wanted: expression.Expression | None) -> str:
+    """Return the extract of the part that holds the hits: the text if it can, since the title is shown anyway."""
+    hits = () if wanted is None else expression.hits(wanted, expression.subject(document))
+    in_text = [(span.start, span.end) for span in hits if span.place is Place.TEXT]
+    in_title = [(span.start, span.end) for span in hits if span.place is Place.TITLE]
+    if in_text or not in_title:
+        return text.verbatim(document.text or document.title, in_text)
+    return text.verbatim(document.title, in_title)
+
+
+def _mention_row(document: Document, values: Sequence[Any]) -> MentionRow:
+    return MentionRow(
+        id=f"{document.id}.{values[2]}", document=document, mention=mention(document.id, values[1:])
+    )
+
+
+def of_document(connection: Connection, row: int) -> Iterator[Sequence[Any]]:
+    """Yield the stored mentions of one document, from brand on, in the order of brands."""
+    yield from connection.execute(_OF_DOCUMENT, (row,))
+
+
+def get(connection: Connection, prefix: str) -> Document:
+    """See Documents.get."""
+    key, dot, brand = prefix.strip().lower().partition(".")
+    with connection.read():
+        found = _beginning(connection, key, brand) if key else []
+        if not found:
+            raise StoreError("unknown_id", id=prefix)
+        if len(found) > 1 and not (dot and found[0][1] == key):
+            names = ", ".join(name for _, name in found[:_CANDIDATES])
+            raise StoreError("ambiguous_id", id=prefix, candidates=names)
+        (document,) = documents(connection, [found[0][0]], text=True)
+    return document
+
+
+def _beginning(connection: Connection, key: str, brand: str) -> list[tuple[int, str]]:
+    if brand:
+        found = connection.execute(
+            "SELECT DISTINCT d.row, d.id FROM documents d JOIN mentions m ON m.document = d.row "
+            "WHERE d.id = ? AND m.slug >= ? AND m.slug < ?",
+            (key, brand, brand + "\U0010ffff"),
+        )
+    else:
+        found = connection.execute(
+            "SELECT row, id FROM documents WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            (key, key + "\U0010ffff", _CANDIDATES + 1),
+        )
+    return found.fetchall()
