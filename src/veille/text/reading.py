@@ -74,6 +74,13 @@ class Reading:
         """The words before elisions are cut: cheaper than `line`, to see what cannot be there."""
         return swell(self._flat) if self._places is None else self.line
 
+    @property
+    def solid(self) -> str:
+        """All words as one, elided ones too: what a name becomes in a hashtag or an address."""
+        if self._places is None:
+            return swell(self._flat).replace(" ", "")
+        return "".join(self._fold(*match.span()) for match in _RUN.finditer(self._shapes()))
+
     def _cut_elisions(self) -> str:
         pieces = self._folded.split("'")
         for number in range(len(pieces) - 1):

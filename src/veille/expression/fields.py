@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: MIT
+"""What may stand after each field's colon, and what it comes to mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from veille import periods
+from veille.errors import QueryError
+from veille.expression.lex import FIELDS, Token
+from veille.expression.nodes import Author, Field, Language, Media, Site, Source, Url, Window
+from veille.expression.terms import term
+from veille.model import Channel, Place
+from veille.text import words
+
+PARTS = {"title": Place.TITLE, "text": Place.TEXT}
+LATER = frozenset("brand tone status verdict tag story relevance reach engagement".split())
+"""Fields of mentions, which a later version reads."""
+
+_ABSOLUTE = re.compile(r"[0-9]{4}-([0-9]{2}(-[0-9]{2})?|[Ww][0-9]{1,2})")
+_DURATION = re.compile(r"(?i)p?[0-9]+ ?[a-zéû]+")
+_LANGUAGE = re.compile(r"([a-z]{2,3})([-_][a-z0-9]+)*")
+_UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_OTHER_NAMES = {
+    "titre": "title", "intitle": "title", "headline": "title", "texte": "text", "body": "text", "inurl": "url",
+    "link": "url", "lien": "url", "host": "site", "domain": "site", "auteur": "author", "by": "author",
+    "langue": "lang", "language": "lang", "canal": "channel", "media": "channel", "type": "channel",
+    "depuis": "since", "after": "since", "jour": "date", "day": "date", "feed": "source", "flux": "source",
+    "presse": "news", "press": "news", "actualites": "news", "blogs": "blog", "forums": "forum", "avis": "review",
+    "reviews": "review", "reseaux": "social", "podcast": "video", "officiel": "official",
+    "french": "fr", "francais": "fr", "français": "fr", "english": "en", "anglais": "en",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """When and where a query is asked; `rule`: it will be asked again, so its dates may not move."""
+
+    today: date
+    zone: tzinfo
+    rule: bool
+
+
+def ascii_lower(text: str) -> str:
+    """Lower the letters A to Z alone, as a database does without more knowledge."""
+    return text.translate(_UPPER)
+
+
+def near(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the known name that someone probably meant."""
+    name = name.lower()
+    if _OTHER_NAMES.get(name) in known:
+        return _OTHER_NAMES[name]
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), None)
+
+
+def value(name: str, token: Token, text: str, *, query: str, clock: Clock) -> Field:
+    """Return what `name:text` means. Raises QueryError at the column of the value."""
+    try:
+        return _READERS[name](text.strip(), f"{name}:{text.strip()}", clock)
+    except _Wrong as wrong:
+        raise QueryError(wrong.code, query=query, column=token.column, value=text, **wrong.facts) from wrong
+
+
+class _Wrong(ValueError):
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+def unknown_field(name: str, token: Token, query: str) -> QueryError:
+    """Return the error for a field that does not exist, with the one that was probably meant."""
+    if name.lower() in LATER:
+        return QueryError("unsupported", query=query, column=token.column, form=f"{name}:")
+    nearest = near(name, FIELDS)
+    code = "unknown_field_near" if nearest else "unknown_field"
+    return QueryError(
+        code, query=query, column=token.column, field=name, suggestion=nearest, known=_list(FIELDS)
+    )
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return " ".join(f"{name}:" for name in names)
+
+
+def _url(text: str, written: str, _: Clock) -> Field:
+    from urllib.parse import quote
+
+    encoded = quote(text, safe="%!$&'()*+,;=:@/?#[]~", errors="replace")
+    return Url(written=written, parts=tuple(dict.fromkeys((ascii_lower(text), ascii_lower(encoded)))))
+
+
+def _site(text: str, written: str, _: Clock) -> Field:
+    from veille import urls
+
+    bare = text.removeprefix("*").lstrip(".")
+    host = urls.host(bare if "://" in bare else f"https://{bare}")
+    if host is None:
+        raise _Wrong("bad_site")
+    return Site(written=written, host=host)
+
+
+def _author(text: str, written: str, _: Clock) -> Field:
+    name = text.removesuffix("*")
+    found = term(name, prefix=name != text)
+    if found is None:
+        raise _Wrong("no_word", found=text)
+    return Author(written=written, term=found)
+
+
+def _source(text: str, written: str, _: Clock) -> Field:
+    name = text.removesuffix("*")
+    found = tuple(word.token for word in words(name))
+    if not found:
+        raise _Wrong("no_word", found=text)
+    return Source(written=written, words=found, prefix=name != text)
+
+
+def _channel(text: str, written: str, _: Clock) -> Field:
+    known = tuple(Channel)
+    if text.lower() in known:
+        return Media(written=written, channel=Channel(text.lower()))
+    nearest = near(text, known)
+    raise _Wrong(
+        "unknown_channel_near" if nearest else "unknown_channel", suggestion=nearest, known=" ".join(known)
+    )
+
+
+def _lang(text: str, written: str, _: Clock) -> Field:
+    code = _LANGUAGE.fullmatch(text.lower())
+    if code is None:
+        raise _Wrong("bad_lang", suggestion=near(text, ("fr", "en")) or "fr")
+    return Language(written=written, code=code[1])
+
+
+def _since(text: str, written: str, clock: Clock) -> Field:
+    since = _span(text, clock)[0]
+    return Window(written=written, since=_start(since, clock), until=None)
+
+
+def _date(text: str, written: str, clock: Clock) -> Field:
+    first, dots, last = text.partition("..")
+    if not dots:
+        since, until = _span(text, clock)
+        until = clock.today if _DURATION.fullmatch(text) else until
+        return _window(written, since, until, clock)
+    if not (first or last):
+        raise _Wrong("bad_date")
+    return _window(
+        written, _span(first, clock)[0] if first else None, _span(last, clock)[1] if last else None, clock
+    )
+
+
+def _window(written: str, since: date | None, until: date | None, clock: Clock) -> Window:
+    if since and until and since > until:
+        raise _Wrong("bad_date")
+    return Window(
+        written=written,
+        since=_start(since, clock) if since else None,
+        until=_start(_after(until), clock) if until else None,
+    )
+
+
+def _span(text: str, clock: Clock) -> tuple[date, date]:
+    if clock.rule and not _ABSOLUTE.fullmatch(text):
+        raise _Wrong("relative_date")
+    try:
+        return periods.span(text, today=clock.today)
+    except ValueError as cause:
+        raise _Wrong("bad_date") from cause
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _start(day: date, clock: Clock) -> datetime:
+    try:
+        return periods.start_of(day, clock.zone)
+    except ValueError as cause:
+        raise _Wrong("bad_date") from cause
+
+
+_READERS: dict[str, Callable[[str, str, Clock], Field]] = {
+    "url": _url,
+    "site": _site,
+    "author": _author,
+    "source": _source,
+    "channel": _channel,
+    "lang": _lang,
+    "date": _date,
+    "since": _since,
+}

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""What a query means, as a tree of plain values that compare, pickle and hold nothing of any store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from veille.model import Channel, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word, a phrase, an account or a hashtag, with all the forms it may take in a text.
+
+    It is found where one of `sequences` stands, whatever signs are between its words, or one of `singles`, as
+    a word or as a joined form (La Poste: laposte). With `prefix` the last word may go on.
+    """
+
+    written: str
+    sequences: tuple[tuple[str, ...], ...] = ()
+    singles: tuple[str, ...] = ()
+    prefix: bool = False
+    part: Place | None = None
+    column: int = 0
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (Place.TITLE, Place.TEXT) if self.part is None else (self.part,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Url:
+    """One of these stands in the address, letters A to Z in either case."""
+
+    written: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The host is this one or below it."""
+
+    written: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """These words stand within the author's name; joined forms do not count there."""
+
+    written: str
+    term: Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Some source that showed the document has this name, as words."""
+
+    written: str
+    words: tuple[str, ...]
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """Some source that showed the document is of this type of media."""
+
+    written: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The document is in this language (its code, without region)."""
+
+    written: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The document's moment lies in [since, until); None is open."""
+
+    written: str
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not this."""
+
+    part: Node
+
+
+Field = Url | Site | Author | Source | Media | Language | Window
+Node = Term | Field | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A query that was understood: its text, and what it means."""
+
+    query: str
+    root: Node
+
+
+def positive(node: Node) -> bool:
+    """Say whether something must be there: `-a` alone, or beside OR, matches nearly everything."""
+    match node:
+        case And():
+            return any(map(positive, node.parts))
+        case Or():
+            return all(map(positive, node.parts))
+        case Not():
+            return negative(node.part)
+        case _:
+            return True
+
+
+def negative(node: Node) -> bool:
+    """Say whether the opposite of a node demands that something be there."""
+    match node:
+        case And():
+            return all(map(negative, node.parts))
+        case Or():
+            return any(map(negative, node.parts))
+        case Not():
+            return positive(node.part)
+        case _:
+            return False
