@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: MIT
+"""One source in the course of its visit: what to ask next, what was read, how it ends. No I/O, no clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from veille.errors import FetchError, ParseError, SourceError
+from veille.model import About, Item, Page, Request, Response, Validators
+from veille.net import headers
+from veille.net.guard import host_of, shown
+from veille.net.http import Call
+from veille.net.outcomes import Failed, Fetched, Outcome, Unchanged
+from veille.sources.base import State, Watched
+
+REQUESTS_MAX = 20
+ITEMS_MAX = 10_000
+# The address alone is at fault: the other requests of the source may still succeed.
+_OF_ONE_ADDRESS = {"http_4xx", "parse", "not_a_feed", "too_large"}
+_UNAUTHORISED = {401, 403}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A source to visit, with what its last visit left."""
+
+    watched: Watched
+    state: State = State()  # noqa: RUF009 - frozen
+    validators: Validators | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast, how patiently, how much; a source's own timeout, size and gap win where it has them."""
+
+    concurrency: int = 32
+    per_host: int = 1
+    gap: timedelta = timedelta(seconds=1)
+    timeout: timedelta = timedelta(seconds=30)
+    max_bytes: int = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one call gave: a response and its page (no page: the body is the one of last time), or an error."""
+
+    response: Response | None = None
+    digest: str | None = None
+    page: Page | None = None
+    error: SourceError | None = None
+
+
+class Visit:
+    """Asks a source's requests one after the other, follows its pages, and remembers what they gave."""
+
+    def __init__(self, job: Job, pace: Pace) -> None:
+        self.job = job
+        self.name = job.watched.name
+        source = job.watched.source
+        self.gap = max(pace.gap, source.gap or pace.gap).total_seconds()
+        self._pace = pace
+        self._requests = deque(source.requests(job.state))
+        self._origin = self._requests[0].url if self._requests else ""
+        # A moved address stands for a fixed one; an address made of parameters is asked as it is.
+        fixed = bool(self._requests) and not self._requests[0].params and self._requests[0].method == "GET"
+        self._moved = job.moved_to if fixed else None
+        self._may_move = fixed
+        self._validators = job.validators
+        self._sent = 0
+        self._first = True
+        self._read = not self._requests
+        self._items: list[Item] = []
+        self._about = About()
+        self._cursor: str | None = None
+        self._wait: timedelta | None = None
+        self._error: SourceError | None = None
+        self.fetched_at: datetime | None = None
+
+    @property
+    def finished(self) -> bool:
+        return not self._requests
+
+    @property
+    def started(self) -> bool:
+        return self._sent > 0
+
+    @property
+    def host(self) -> str:
+        """The host of the next request, name without port."""
+        return host_of(self._request().url)
+
+    def call(self, left: timedelta | None) -> Call:
+        """Return the next request as a call, in no more than the time left."""
+        self._sent += 1
+        watched = self.job.watched
+        timeout = watched.timeout or self._pace.timeout
+        return Call(
+            request=self._request(),
+            headers=watched.headers,
+            origin=self._origin,
+            validators=self._validators if self._first else None,
+            timeout=timeout if left is None else min(timeout, left),
+            max_bytes=watched.max_bytes or self._pace.max_bytes,
+        )
+
+    def _request(self) -> Request:
+        request = self._requests[0]
+        if self._first and self._moved:
+            return replace(request, url=self._moved)
+        return request
+
+    def take(self, answer: Answer) -> None:
+        """Learn what the call gave."""
+        if answer.error is not None:
+            self._take_error(answer.error)
+            return
+        assert answer.response is not None
+        self._requests.popleft()
+        self.fetched_at = answer.response.fetched_at
+        if self._first:
+            self._take_first(answer.response, answer)
+        if answer.page is not None:
+            self._take_page(answer.page)
+
+    def _take_first(self, response: Response, answer: Answer) -> None:
+        self._first = False
+        known = self._validators or Validators()
+        new = headers.validators(response.headers, answer.digest)
+        if answer.digest is None:  # 304: what it does not repeat stays
+            new = Validators(
+                etag=new.etag or known.etag,
+                last_modified=new.last_modified or known.last_modified,
+                digest=known.digest,
+            )
+        self._validators = new
+        self._wait = headers.wait(response.headers, response.fetched_at)
+        if self._may_move and response.moved_to:
+            self._moved = response.moved_to
+
+    def _take_page(self, page: Page) -> None:
+        self._read = True
+        self._items += page.items[: ITEMS_MAX - len(self._items)]
+        if page.about != About() and self._about == About():
+            self._about = page.about
+        self._cursor = page.cursor if page.cursor is not None else self._cursor
+        room = REQUESTS_MAX - self._sent - len(self._requests)
+        self._requests.extend(page.follow[: max(room, 0)])
+
+    def _take_error(self, error: SourceError) -> None:
+        if self._first and self._moved and error.code in {"http_4xx", "gone"}:
+            # What once moved there is there no more: ask where the watch file says.
+            self._moved = None
+            self._validators = None
+            return
+        request = self._request()
+        self._requests.popleft()
+        if not self._first and error.code == "gone":
+            error = FetchError("http_4xx", **error.facts)
+        self._first = False
+        self._error = self._error or located(error, source=self.name, url=request.url)
+        if error.code not in _OF_ONE_ADDRESS or error.status in _UNAUTHORISED:
+            self._requests.clear()
+
+    def stop(self, error: SourceError) -> None:
+        """End it where it is, for a reason that is not of its own making."""
+        url = self._request().url if self._requests else self._origin
+        self._requests.clear()
+        self._error = self._error or located(error, source=self.name, url=url)
+
+    def outcome(self, now: datetime) -> Outcome:
+        """Return how it ended."""
+        at = self.fetched_at or now
+        if self._error is not None:
+            return self._failed(self._error, now)
+        validators = self._validators or Validators()
+        if not self._read:
+            wait = headers.longer(self._wait, None)
+            return Unchanged(
+                name=self.name, validators=validators, moved_to=self._moved, fetched_at=at, wait=wait
+            )
+        return Fetched(
+            name=self.name,
+            items=tuple(self._items),
+            about=self._about,
+            cursor=self._cursor if self._cursor is not None else self.job.state.cursor,
+            validators=validators,
+            moved_to=self._moved,
+            fetched_at=at,
+            wait=headers.longer(self._wait, self._about.ttl),
+        )
+
+    def _failed(self, error: SourceError, now: datetime) -> Failed:
+        asked = error.facts.get("retry_after")
+        return Failed(
+            name=self.name,
+            error=error,
+            fetched_at=now,
+            items=tuple(self._items),
+            about=self._about,
+            retry_after=timedelta(seconds=asked) if isinstance(asked, int) else None,
+            moved_to=self._moved,
+        )
+
+
+def located(error: SourceError, *, source: str, url: str) -> SourceError:
+    """Add the source and the place to an error's facts; what it knows better stays."""
+    facts = {"url": shown(url), "host": host_of(url), **error.facts, "source": source}
+    found = type(error)(error.code, **facts)
+    found.__cause__ = error.__cause__
+    return found
+
+
+def internal(cause: BaseException) -> SourceError:
+    """Wrap what no source should ever raise, so that the run goes on."""
+    error = SourceError("internal", reason=f"{type(cause).__name__}: {str(cause)[:200]}")
+    error.__cause__ = cause
+    return error
+
+
+def unreadable(error: SourceError, code: str | None) -> SourceError:
+    """Say what came instead of an answer, when that was recognised."""
+    return ParseError(code, **error.facts) if code else error
