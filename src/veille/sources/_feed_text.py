@@ -24,6 +24,7 @@ _CHARSETS = re.compile(
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _UNDECODABLE = re.compile("[\udc80-\udcff]+")
 
 _DECLARATION = re.compile(r"<\?xml\s[^>]*>")
@@ -86,7 +87,7 @@ def _decode_as(charset: str, body: bytes) -> str:
 def _mostly_utf8(body: bytes) -> bool:
     text = body.decode("utf-8", "surrogateescape")
     stray = sum(map(len, _UNDECODABLE.findall(text)))
-    return sum(character > "\x7f" for character in text) - stray > stray
+    return sum(map(len, _NOT_ASCII.findall(text))) - stray > stray
 
 
 def _as_windows(found: re.Match[str]) -> str:
