@@ -1,0 +1,35 @@
+"""Coverage."""
+
+import figures
+from veille.i18n import Words
+from veille.reports.coverage import Coverage
+from veille.wording import Wording
+
+
+def test_each_source_has_its_state_its_documents_and_why():
+    """A source that was never read has no count, one that gave nothing has zero."""
+    (section,) = figures.sections(Coverage(), figures.brief())
+    rows = [(row["source"], str(row["state"]), row["documents"]) for row in section.rows]
+    assert rows == [
+        ("Journal", "ok", 30), ("Gazette", "failing", 0), ("Forum", "silent", 7), ("Blog", "stopped", 2),
+        ("Neuf", "never", None), ("Parti", "ok", 0),
+    ]  # fmt: skip
+    say = Wording(Words("en"), figures.PARIS).say
+    assert [say(row["note"]) if row["note"] else None for row in section.rows] == [
+        None, "timed out, since Sunday 8 Nov", "nothing new for 12 days", "removed by the site", None,
+        "moved to https://ailleurs.example/feed",
+    ]  # fmt: skip
+
+
+def test_it_says_what_cannot_be_seen_and_how_many_sources_are_ill():
+    """No report pretends to see what it does not."""
+    (section,) = figures.sections(Coverage(), figures.brief())
+    say = Wording(Words("en")).say
+    assert "does not see X, LinkedIn" in say(section.notes[-1])
+    assert say(section.sentences[0]).startswith("6 sources watched, of which 1 failing, 1 silent")
+
+
+def test_all_well_is_said_in_one_line():
+    """No list of what is not the case."""
+    (section,) = figures.sections(Coverage(), figures.brief(sources=(figures.state("Journal"),)))
+    assert Wording(Words("en")).say(section.sentences[0]) == "1 source watched, well."
