@@ -24,20 +24,19 @@ from veille.expression.nodes import (
 )
 from veille.expression.terms import find, present
 from veille.model import Document, Place, Span
-from veille.text import Reading, words
+from veille.text import Reading, index_forms
 
 
 class Subject:
     """A document whose parts are read once, when first needed, for any number of queries."""
 
-    __slots__ = ("_author", "_sources", "_text", "_title", "document")
+    __slots__ = ("_author", "_text", "_title", "document")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._title: Reading | None = None
         self._text: Reading | None = None
         self._author: str | None = None
-        self._sources: tuple[str, ...] | None = None
 
     def reading(self, place: Place) -> Reading:
         """Return the title or the text, read."""
@@ -51,17 +50,11 @@ class Subject:
 
     @property
     def author(self) -> str:
-        """The words of the author's name, spaces between them and at both ends."""
+        """The words of the author's name, then its joined forms, spaces between them and at both ends."""
         if self._author is None:
-            self._author = line(self.document.author or "")
+            tokens, joined = index_forms(self.document.author or "")
+            self._author = f" {tokens} | {joined} "
         return self._author
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The words of each source's name, likewise."""
-        if self._sources is None:
-            self._sources = tuple(line(sighting.source) for sighting in self.document.sightings)
-        return self._sources
 
 
 class Hit(NamedTuple):
@@ -76,11 +69,6 @@ class Hit(NamedTuple):
 def subject(document: Document) -> Subject:
     """Return a document made ready for queries."""
     return Subject(document)
-
-
-def line(text: str) -> str:
-    """Return the words of a short text, one space between them and at both ends."""
-    return f" {' '.join(word.token for word in words(text))} "
 
 
 def matches(expression: Expression, subject: Subject) -> bool:
@@ -113,9 +101,9 @@ def _field_holds(node: Node, subject: Subject) -> bool:
             host = document.host or ""
             return host == node.host or host.endswith(f".{node.host}")
         case Author():
-            return any(line in subject.author for line in author_lines(node))
+            return any(words in subject.author for words in author_words(node))
         case Source():
-            return any(_named(node, name) for name in subject.sources)
+            return any(named(node, sighting.source) for sighting in document.sightings)
         case Media():
             return any(sighting.channel == node.channel for sighting in document.sightings)
         case Language():
@@ -127,16 +115,17 @@ def _field_holds(node: Node, subject: Subject) -> bool:
             raise AssertionError(node)
 
 
-def author_lines(node: Author) -> tuple[str, ...]:
-    """Return the runs of words, one of which must stand in the line of the author's words."""
+def author_words(node: Author) -> tuple[str, ...]:
+    """Return the runs of words, one of which must stand in the author's."""
     end = "" if node.term.prefix else " "
     sequences = (*node.term.sequences, *((single,) for single in node.term.singles))
     return tuple(f" {' '.join(sequence)}{end}" for sequence in sequences)
 
 
-def _named(node: Source, name: str) -> bool:
-    wanted = f" {' '.join(node.words)}"
-    return name.startswith(wanted) if node.prefix else name == f"{wanted} "
+def named(node: Source, source: str) -> bool:
+    """Say whether a source bears the wanted name."""
+    name, wanted = index_forms(source)[0], " ".join(node.words)
+    return name.startswith(wanted) if node.prefix else name == wanted
 
 
 def hits(expression: Expression, subject: Subject) -> tuple[Span, ...]:

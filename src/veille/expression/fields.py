@@ -91,7 +91,8 @@ def _list(names: tuple[str, ...]) -> str:
 def _url(text: str, written: str, _: Clock) -> Field:
     from urllib.parse import quote
 
-    encoded = quote(text, safe="%!$&'()*+,;=:@/?#[]~", errors="replace")
+    text = text.encode("utf-8", "replace").decode()
+    encoded = quote(text, safe="%!$&'()*+,;=:@/?#[]~")
     return Url(written=written, parts=tuple(dict.fromkeys((ascii_lower(text), ascii_lower(encoded)))))
 
 

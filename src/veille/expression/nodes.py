@@ -47,7 +47,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """These words stand within the author's name; joined forms do not count there."""
+    """These words stand within the author's name."""
 
     written: str
     term: Term
