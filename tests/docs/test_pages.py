@@ -3,13 +3,16 @@
 
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from veille import config, plugins
 from veille.config import tables
+from veille.expression import parse
 
 ROOT = Path(__file__).parents[2]
 NOT_IN_THIS_VERSION = {"typos", "objectives"}
@@ -39,6 +42,15 @@ def test_every_key_of_the_watch_file_is_documented(keys):
     page = read("docs/watch-file.md")
     for name in keys.keys() - NOT_IN_THIS_VERSION:
         assert f"`{name}`" in page or f"`{name}." in page, name
+
+
+def test_every_form_of_the_query_language_shown_is_understood():
+    """Each query in the tables of docs/queries.md is a query."""
+    cells = re.findall(r"^\| (`.+?`) \|", read("docs/queries.md"), re.MULTILINE)
+    forms = [form for cell in cells for form in re.findall(r"`([^`]+)`", cell)]
+    assert len(forms) > 20
+    for form in forms:
+        parse(form, today=date(2026, 11, 16), zone=ZoneInfo("Europe/Paris"))
 
 
 def test_the_worked_example_loads_without_a_warning():
