@@ -2,8 +2,8 @@
 """Servers of this machine, and an Http that may reach them."""
 
 import pytest
-from raw_server import Server
 
+from raw_server import Server
 from veille.addresses import Allowed
 from veille.net.http import Http
 

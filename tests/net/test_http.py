@@ -11,10 +11,12 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from raw_server import call, reply, to
 
+from raw_server import call, reply, to
 from veille.errors import FetchError
 from veille.model import Request, Validators
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 def failure(http, asked):
@@ -115,11 +117,7 @@ def test_a_bomb_costs_no_memory(serve, http):
         reply(b"x" * 5000),
         reply(b"", length=10**15),
         b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5000,
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        + b"400\r\n"
-        + b"x" * 1024
-        + b"\r\n400\r\n"
-        + b"x" * 1024,
+        CHUNKED + b"400\r\n" + bytes(1024) + b"\r\n400\r\n" + bytes(1024),
     ],
 )
 def test_too_much_is_too_large(serve, http, script):
@@ -349,7 +347,7 @@ def test_only_get_follows(serve, http):
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "code", "wait"),
+    ("status", "asked", "code", "wait"),
     [
         ("400 Bad", [], "http_4xx", None),
         ("401 No", [], "http_4xx", None),
@@ -371,9 +369,9 @@ def test_only_get_follows(serve, http):
         ("300 Choose", [], "unavailable", None),
     ],
 )
-def test_statuses_have_codes(serve, http, status, headers, code, wait):
+def test_statuses_have_codes(serve, http, status, asked, code, wait):  # noqa: PLR0917
     """Each refusal has its code, its status, and the wait that was asked for, clamped."""
-    server = serve({"/": reply(b"x" * 100_000, status=status, headers=headers)})
+    server = serve({"/": reply(b"x" * 100_000, status=status, headers=asked)})
     now = datetime(2026, 11, 2, tzinfo=UTC)
     error = failure(http(clock=lambda: now), call(server.url(), seconds=1))
     assert (error.code, error.status) == (code, int(status[:3]))

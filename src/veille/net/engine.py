@@ -20,7 +20,6 @@ from veille.model import Page, Response
 from veille.net.hosts import Hosts
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Outcome, Skipped
-from veille.net.recognise import recognise
 from veille.net.visit import Answer, Job, Pace, Visit, internal, located, unreadable
 from veille.sources.base import Source, State
 
@@ -215,8 +214,7 @@ def _parsed(task: _Task, answer: Answer, parse: Parse) -> Answer:
     try:
         page = parse(job.watched.source, answer.response, job.state)
     except SourceError as error:
-        code = recognise(answer.response) if error.code == "not_a_feed" else None
-        return Answer(error=unreadable(error, code))
+        return Answer(error=unreadable(error, answer.response))
     except VeilleError as error:
         return Answer(error=SourceError(error.code, **error.facts))
     except Exception as cause:  # noqa: BLE001 - wrapped once, the run goes on

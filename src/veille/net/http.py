@@ -19,7 +19,7 @@ from veille.addresses import Allowed
 from veille.errors import FetchError
 from veille.model import Request, Response, Validators
 from veille.net import body, guard, headers
-from veille.net.recognise import recognise
+from veille.net.recognise import recognise, title
 from veille.net.robots import Robots
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ class Http:
         if found.status in TELLING and not _asks_to_wait(found):
             excerpt = body.beginning(answer.iter_raw(), found.headers.get("content-encoding", ""), EXCERPT)
             if code := recognise(replace(found, body=excerpt)):
-                return FetchError(code, status=found.status)
+                return FetchError(code, status=found.status, title=title(excerpt) or f"HTTP {found.status}")
         return _meaning(found)
 
 
@@ -296,7 +296,7 @@ def _next_hop(call: Call, hop: _Hop, redirect: _Redirect) -> _Hop:
         target = redirect.location
     address = guard.parse(target)
     if call.headers and hop.address.scheme == "https" and address.scheme == "http":
-        raise _located(FetchError("secret", target=guard.shown(target)), hop.address)
+        raise _located(FetchError("secret", name=", ".join(sorted(call.headers))), hop.address)
     permanent = hop.permanent and redirect.status in PERMANENT
     return _Hop(
         address=address,

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from veille.model import Response
 from veille.net.guard import host_of
 
@@ -38,3 +41,12 @@ def recognise(response: Response) -> str | None:
         return "login"
     challenged = response.headers.get("cf-mitigated") == "challenge"
     return "blocked" if challenged or any(sign in text for sign in _BLOCKED) else None
+
+
+def title(body: bytes) -> str:
+    """Return the title of an HTML page as it may be shown, "" if it has none."""
+    found = re.search(rb"<title[^>]{0,200}>([^<]{1,300})", body[:LOOKED_AT], re.IGNORECASE)
+    if found is None:
+        return ""
+    text = " ".join(unescape(found[1].decode("utf-8", "replace")).split())
+    return "".join(letter for letter in text if letter.isprintable())[:120]

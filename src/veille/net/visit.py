@@ -13,6 +13,7 @@ from veille.net import headers
 from veille.net.guard import host_of, shown
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Fetched, Outcome, Unchanged
+from veille.net.recognise import recognise, title
 from veille.sources.base import State, Watched
 
 REQUESTS_MAX = 20
@@ -220,6 +221,9 @@ def internal(cause: BaseException) -> SourceError:
     return error
 
 
-def unreadable(error: SourceError, code: str | None) -> SourceError:
-    """Say what came instead of an answer, when that was recognised."""
-    return ParseError(code, **error.facts) if code else error
+def unreadable(error: SourceError, response: Response) -> SourceError:
+    """Say what came instead of an answer, when the source has not looked itself (fact `title`)."""
+    if error.code != "not_a_feed" or "title" in error.facts:
+        return error
+    shown_title = title(response.body) or f"{len(response.body)} B"
+    return ParseError(recognise(response) or error.code, title=shown_title, **error.facts)
