@@ -45,14 +45,14 @@ def _long(what: Report, look: Look) -> Iterator[list[str]]:
         for number, row in enumerate(section.rows, start=1):
             for column in section.columns:
                 value = _cell(row.get(column.key), column.unit, look)
-                yield [section.key, str(number), column.key, column.unit.value, value]
+                yield [neutral(section.key), str(number), neutral(column.key), column.unit.value, value]
 
 
 def _header(columns: Sequence[Column], look: Look) -> list[str]:
     if not look.excel:
-        return [column.key for column in columns]
+        return [neutral(column.key) for column in columns]
     wording = Wording(look.words, look.zone)
-    return [wording.title(column.key, "columns") for column in columns]
+    return [neutral(wording.title(column.key, "columns")) for column in columns]
 
 
 def _cell(value: object, unit: Unit, look: Look) -> str:

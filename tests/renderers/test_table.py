@@ -1,0 +1,156 @@
+"""Tables, cards and curves for people."""
+
+from unicodedata import category
+
+import pytest
+
+import figures
+from veille.model import Column, Listing, Section, Sentence, Summary, Unit
+from veille.renderers import _typeset
+from veille.renderers.table import Table
+from veille.reports.volume import Volume
+from veille.reports.weekly import Weekly
+
+WEEKLY = figures.report(Weekly(), "weekly")
+MENTIONS = Listing(
+    kind="mentions",
+    columns=(
+        *tuple(Column(key=key) for key in ("id", "brand", "title", "verbatim", "host")),
+        Column(key="url", unit=Unit.URL),
+        Column(key="published", unit=Unit.TIME),
+    ),
+    rows=(figures.extract(),),
+)
+
+
+def test_the_weekly_report_reads_as_three_questions():
+    """French headings in order, figures written the French way."""
+    text = figures.rendered(Table(), WEEKLY)
+    headings = [
+        "Rapport hebdomadaire", "Semaine 46, du lundi 9 au dimanche 15 nov. 2026", "En bref", "Que dit-on\u202f?",
+        "Qui\u202f?", "Où\u202f?", "Concurrents", "Couverture et méthode",
+    ]  # fmt: skip
+    places = [text.index(f"{heading}\n") for heading in headings]
+    assert places == sorted(places)
+    assert "+20\u202f%" in text
+    assert "−50\u202f%" in text
+
+
+def test_english_gets_equal_care():
+    """Same report, English words and typography."""
+    text = figures.rendered(Table(), WEEKLY, language="en")
+    assert "Week 46, Monday 9 to Sunday 15 Nov 2026" in text
+    assert "What is said?" in text
+    assert "+20%" in text
+
+
+def test_numbers_stand_right_and_shares_are_drawn():
+    """Titles and figures end in the same column."""
+    lines = figures.rendered(Table(), figures.report(Volume(), "volume")).splitlines()
+    head = next(line for line in lines if line.startswith("Marque"))
+    row = next(line for line in lines if line.startswith("Biscuiterie"))
+    end = head.index("Mentions") + len("Mentions")
+    assert row[:end].endswith("12")
+    assert row.endswith("█" * 12)
+
+
+def test_curves_have_a_block_a_day():
+    """Nine on Tuesday stands highest."""
+    text = figures.rendered(Table(), WEEKLY)
+    assert "12 mentions  ▃█▁▁▁▁▂" in text
+    assert len(_typeset.curve(range(365))) <= 62
+    assert _typeset.curve([]) == ""
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_terminal_is_never_overrun_and_nothing_is_lost(width, language):
+    """Long cells and sentences go over several lines; every word is still there."""
+    wide = figures.rendered(Table(), WEEKLY, language=language)
+    text = figures.rendered(Table(), WEEKLY, language=language, width=width)
+    lines = [line for line in text.splitlines() if "http" not in line]
+    assert max(map(_typeset.width, lines)) <= max(width, 50)
+    kept = {c for c in text if category(c)[0] in "LN"}
+    assert {c for c in wide if category(c)[0] in "LN"} <= kept
+    if width >= 80:
+        assert {word for word in wide.split() if word.isalpha()} <= set(text.split())
+
+
+def test_a_pipe_gets_whole_lines_and_no_escape():
+    """Without a width nothing is cut and nothing is coloured, hits keep their marks."""
+    text = figures.rendered(Table(), MENTIONS)
+    assert text == (
+        "10 nov. 2026 09:12  journal.example  Biscuiterie Lenoir  k3f9ab2c.biscuiterie-lenoir\n"
+        "  Un lot de biscuits rappelé\n"
+        "  …la **Biscuiterie Lenoir** rappelle un lot…\n"
+        "  https://journal.example/rappel\n"
+    )
+
+
+def test_a_terminal_shows_hits_in_bold():
+    """Also a hit that runs over a line end."""
+    text = figures.rendered(Table(), MENTIONS, width=24, color=True)
+    assert "\x1b[1mBiscuiterie\x1b[0m\n\x1b[1m  Lenoir\x1b[0m" in text
+    assert "**" not in text
+
+
+def test_a_terminal_that_links_gets_our_links():
+    """Only to http(s)."""
+    text = figures.rendered(Table(), MENTIONS, width=80, color=True, links=True)
+    assert "\x1b]8;;https://journal.example/rappel\x1b\\https" in text
+    bad = Listing(
+        kind="mentions", columns=MENTIONS.columns, rows=(figures.extract(url="javascript:alert(1)"),)
+    )
+    assert "\x1b]8" not in figures.rendered(Table(), bad, width=80, color=True, links=True)
+
+
+def test_a_title_already_in_the_extract_is_not_said_twice():
+    """When the hit is in the title, the extract is the title."""
+    row = figures.extract(
+        title="La Biscuiterie Lenoir rappelle", verbatim="La **Biscuiterie Lenoir** rappelle"
+    )
+    text = figures.rendered(Table(), Listing(kind="search", columns=MENTIONS.columns, rows=(row,)))
+    assert text.count("rappelle") == 1
+
+
+def test_a_terminal_gets_the_columns_that_fit_of_a_wide_listing():
+    """A pipe gets them all."""
+    keys = ("name", "kind", "url", "state", "documents_7d", "next_due")
+    listing = Listing(
+        kind="sources", columns=tuple(Column(key=key) for key in keys), rows=(dict.fromkeys(keys, "x"),)
+    )
+    assert "Adresse" in figures.rendered(Table(), listing)
+    assert "Adresse" not in figures.rendered(Table(), listing, width=80)
+
+
+def test_many_brands_do_not_stand_side_by_side():
+    """Seven brands: the curve's table keeps one row a day and brand."""
+    rows = tuple({"day": "2026-11-09", "brand": f"b{n}", "volume": n, "negative": None} for n in range(7))
+    columns = (Column(key="day", unit=Unit.DAY), Column(key="brand"), Column(key="volume", unit=Unit.COUNT))
+    report = figures.report(Volume(), "timeline")
+    section = Section(key="timeline", columns=columns, rows=rows, chart="line")
+    text = figures.rendered(Table(), type(report)(**{**_fields(report), "sections": (section,)}))
+    assert text.count("lundi 9 nov.") == 7 + 0
+
+
+def _fields(report):
+    return {name: getattr(report, name) for name in report.__slots__}
+
+
+def test_a_summary_is_said_in_sentences_or_shown_as_it_is():
+    """Sentences where there are some, else the record."""
+    said = Summary(kind="x", record={"a": 1}, sentences=(Sentence(key="reports.limits.running"),))
+    assert figures.rendered(Table(), said) == "La période n’est pas terminée.\n"
+    assert figures.rendered(Table(), Summary(kind="x", record={"volume": 1200})) == "Mentions  1\u202f200\n"
+
+
+def test_an_empty_section_says_so():
+    """Not a lonely header."""
+    report = figures.report(Weekly(), "weekly", extracts=(), sources=())
+    assert "Rien à montrer." in figures.rendered(Table(), report)
+
+
+def test_wide_characters_count_twice():
+    """Columns stay straight with Chinese names."""
+    lines = list(_typeset.columns(("a", "b"), [("東京", "x"), ("é\u0301", "y")], (False, False)))
+    assert lines == ["a     b", "東京  x", "é\u0301     y"]
