@@ -4,8 +4,8 @@
 from datetime import timedelta
 
 import pytest
-from store.samples import US
 
+from store.samples import US
 from veille.store.sqlite import open_store
 
 

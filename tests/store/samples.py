@@ -52,25 +52,26 @@ def match(found: Document, fingerprint: str = "1") -> Iterator[Mention]:
         for place, words in ((Place.TITLE, found.title), (Place.TEXT, found.text)):
             at = words.lower().find(brand.lower())
             if at >= 0:
-                yield _mention(found, brand, place, words, at, fingerprint)
+                yield _mention(found, brand, Span(place=place, start=at, end=at + len(brand)), fingerprint)
                 break
 
 
-def _mention(found: Document, brand: str, place: Place, words: str, at: int, fingerprint: str) -> Mention:
+def _mention(found: Document, brand: str, span: Span, fingerprint: str) -> Mention:
+    words = found.title if span.place is Place.TITLE else found.text
+    at, end = span.start, span.end
     verdict = Verdict.KEPT
     if "perhaps" in words:
         verdict = Verdict.DOUBTFUL
     if "actor" in words:
         verdict = Verdict.REJECTED
     owned = found.host == "lenoir.example" and brand == "Lenoir"
-    end = at + len(brand)
     return Mention(
         document=found.id,
         brand=brand,
         terms=(brand,),
-        spans=(Span(place=place, start=at, end=end),),
+        spans=(span,),
         verbatim=f"{words[:at]}**{words[at:end]}**{words[end:]}",
-        where=place,
+        where=span.place,
         ownership=Ownership.OWNED if owned else Ownership.EARNED,
         relevance=0.8,
         reasons=(Reason(code="hit", word=brand, weight=0.5),),

@@ -196,7 +196,6 @@ def _raw(path: Path, option: str, busy: timedelta) -> sqlite3.Connection:
         isolation_level=None,
         uri=True,
     )
-    raw.execute("PRAGMA trusted_schema = OFF")
     raw.execute("PRAGMA temp_store = MEMORY")
     raw.execute("PRAGMA cache_size = -32000")
     return raw

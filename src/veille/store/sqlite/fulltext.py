@@ -59,8 +59,9 @@ def replace(connection: Connection, old: tuple[int, Document], new: tuple[int, D
 
 def refresh(connection: Connection) -> None:
     """Index everything again when words are no longer cut as they were (a newer veille, a newer Unicode)."""
-    if connection.one("SELECT value FROM meta WHERE key = 'words'") == _cut():
-        return
+    with connection.read():
+        if connection.one("SELECT value FROM meta WHERE key = 'words'") == _cut():
+            return
     with connection.write():
         connection.execute("INSERT INTO words(words) VALUES ('delete-all')")
         for rows in _pages(connection):

@@ -18,6 +18,7 @@ _ROWS = "SELECT d.row FROM documents d WHERE "
 _ROWS_OF_MENTIONS = "SELECT DISTINCT d.row FROM mentions m JOIN documents d ON d.row = m.document WHERE "
 _IN = " IN (SELECT value FROM json_each(?))"
 _HAS_MENTION = "EXISTS (SELECT 1 FROM mentions m WHERE m.document = d.row AND "
+_SOURCES = "SELECT DISTINCT source FROM sightings"
 _NEVER = "0"
 
 
@@ -114,6 +115,8 @@ def _with_expression(connection: Connection, where: Filter, base: Condition, row
     if where.where is None:
         return Selection(condition=base)
     narrowed = narrow(where.where)
+    if not narrowed.exact:
+        narrowed = narrow(where.where, sources=[row[0] for row in connection.execute(_SOURCES)])
     condition = base & Condition(f"({narrowed.sql})", tuple(narrowed.params))
     if not narrowed.exact:
         candidates = [row[0] for row in connection.execute(rows + condition.sql, condition.parameters)]
