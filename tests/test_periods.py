@@ -121,6 +121,19 @@ def test_a_week_is_compared_with_the_same_iso_week_of_last_year():
     )
 
 
+def test_what_is_no_month_or_week_is_a_value_error():
+    """Neither a year alone nor words."""
+    for read in (periods.week, periods.month):
+        with pytest.raises(ValueError):
+            read("2026", SUNDAY)
+
+
+def test_a_day_beyond_the_calendar_is_a_value_error():
+    """Where UTC has no such day."""
+    with pytest.raises(ValueError):
+        periods.start_of(date.min, ZoneInfo("Asia/Tokyo"))
+
+
 def test_a_local_day_begins_at_local_midnight_on_either_side_of_a_clock_change():
     """Paris is at +2 on 25 October until three o'clock, at +1 the day after: that day has 25 hours."""
     assert periods.start_of(date(2026, 10, 25), PARIS) == datetime(2026, 10, 24, 22, tzinfo=UTC)

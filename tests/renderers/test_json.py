@@ -2,9 +2,10 @@
 
 import json
 from datetime import datetime, timedelta, timezone
+from pathlib import PurePosixPath
 
 import figures
-from veille.model import Channel, Column, Listing, Summary, Unit
+from veille.model import Channel, Column, Figure, Listing, Summary, Unit
 from veille.renderers.json import Json
 from veille.renderers.jsonl import JsonLines
 from veille.reports.volume import Volume
@@ -107,6 +108,12 @@ def test_lone_surrogates_and_controls_break_nothing():
     text = figures.rendered(Json(), listing)
     assert json.loads(text) == [{"t": "a\ufffdb\x1b\x9b\u202e\u2028"}]
     assert not set(text) & set("\x1b\x9b\u202e\u2028")
+
+
+def test_a_value_of_another_kind_is_written_as_text():
+    """A path or a duration of a plug-in breaks nothing."""
+    summary = Summary(kind="x", record={"path": PurePosixPath("/a"), "part": Figure(0.5, Unit.RATIO)})
+    assert json.loads(figures.rendered(Json(), summary)) == {"path": "/a", "part": 0.5}
 
 
 def test_json_lines_say_which_section_a_row_is_of():

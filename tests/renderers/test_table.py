@@ -1,5 +1,8 @@
 """Tables, cards and curves for people."""
 
+import subprocess
+import sys
+from pathlib import Path
 from unicodedata import category
 
 import pytest
@@ -130,11 +133,34 @@ def test_many_brands_do_not_stand_side_by_side():
     report = figures.report(Volume(), "timeline")
     section = Section(key="timeline", columns=columns, rows=rows, chart="line")
     text = figures.rendered(Table(), type(report)(**{**_fields(report), "sections": (section,)}))
-    assert text.count("lundi 9 nov.") == 7 + 0
+    assert text.count("lundi 9 nov.") == 7
 
 
 def _fields(report):
     return {name: getattr(report, name) for name in report.__slots__}
+
+
+def test_the_section_of_a_plugin_stands_under_its_own_heading():
+    """A section nobody placed is its own question."""
+    report = figures.report(Weekly(), "weekly", extracts=())
+    section = Section(key="weather", columns=(Column(key="rain", unit=Unit.COUNT),), rows=({"rain": 3},))
+    whole = type(report)(**{**_fields(report), "sections": (*report.sections, section)})
+    assert "\nweather\n" in figures.rendered(Table(), whole)
+
+
+def test_mentions_are_shown_without_loading_rich():
+    """Cards are set by hand: a search must stay quick."""
+    code = (
+        "import sys; sys.path.insert(0, 'tests'); import figures; from veille.model import *;"
+        "from veille.renderers.table import Table;"
+        "rows = Listing(kind='search', columns=tuple(Column(key=k) for k in figures.extract()), rows=(figures.extract(),));"
+        "figures.rendered(Table(), rows, width=80, color=True); print('rich' in sys.modules)"
+    )
+    folder = Path(figures.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, check=True
+    )
+    assert done.stdout == "False\n"
 
 
 def test_a_summary_is_said_in_sentences_or_shown_as_it_is():

@@ -44,6 +44,34 @@ def test_without_previous_period_there_is_no_change():
     assert said(previous=None, before=None)[0] == "Biscuiterie Lenoir: 12 mentions."
 
 
+def test_a_change_from_next_to_nothing_is_no_percentage():
+    """Twelve after four: both numbers, no percentage."""
+    four = [row for row in figures.BEFORE if row[6][0] == 4]
+    brief = figures.brief()
+    answers = [figures.tally(query) for query in Summary().queries(brief)]
+    answers[4] = [figures.Tally(group=(four[0][0],), numbers=(4, 0, 0))]
+    (section,) = Summary().build(brief, answers)
+    assert Wording(Words("en")).say(section.sentences[0]) == (
+        "Biscuiterie Lenoir: 12 mentions (previous period: 4)."
+    )
+
+
+def test_mentions_without_host_or_channel_are_still_counted():
+    """A sentence leaves out what nobody knows."""
+    brief = figures.brief()
+    answers = [figures.tally(query) for query in Summary().queries(brief)]
+    (section,) = Summary().build(brief, [answers[0], answers[1], [], *answers[3:]])
+    assert section.sentences[1].key == "reports.summary.channel"
+    (section,) = Summary().build(brief, [answers[0], [], [], *answers[3:]])
+    assert [one.key for one in section.sentences] == ["reports.summary.change", "reports.summary.voice"]
+
+
+def test_one_day_has_no_busiest_day():
+    """Two sentences are enough for a day."""
+    one_day = figures.brief().days[:1]
+    assert len(said(shown=(figures.LENOIR,), compared=(figures.LENOIR,), days=one_day)) == 2
+
+
 def test_without_competitors_the_busiest_day_is_named():
     """The third sentence speaks of when."""
     assert said(shown=(figures.LENOIR,), compared=(figures.LENOIR,))[2] == (
