@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Shows where veille and feedparser differ on recorded feeds, and what reading and cleaning each feed costs.
 
-    python benchmarks/feeds.py [FOLDER]      FOLDER holds recordings/ (default: $VEILLE_SHARED, else ../shared)
-"""  # noqa: INP001 - a script
+python benchmarks/feeds.py [FOLDER]      FOLDER holds recordings/ (default: $VEILLE_SHARED, else ../shared)
+"""
 
 import os
 import sys
@@ -13,10 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from eval.fidelity import ADDRESS, FIELDS, SEEN, differences, read, recorded  # noqa: E402
-
-from veille.model import Channel  # noqa: E402
-from veille.steps.identify import documents  # noqa: E402
+from eval.fidelity import ADDRESS, FIELDS, SEEN, differences, read, recorded
+from veille.model import Channel
+from veille.steps.identify import documents
 
 
 def main(shared: Path) -> None:
@@ -28,7 +27,9 @@ def main(shared: Path) -> None:
         total += entries
         differing.update(one.field for one in found)
         for one in found:
-            print(f"{one.feed} #{one.entry} {one.field}\n    feedparser {one.theirs!r}\n    veille     {one.ours!r}")
+            print(
+                f"{one.feed} #{one.entry} {one.field}\n    feedparser {one.theirs!r}\n    veille     {one.ours!r}"
+            )
     print(f"\n{len(paths)} feeds, {total} entries")
     for field in FIELDS:
         print(f"  {field:6} {100 * (1 - differing[field] / total):7.2f} %  ({differing[field]} differ)")
@@ -51,13 +52,13 @@ def cost(paths: list[Path]) -> None:
     print(f"\nmean: parse {mean[0]:.2f} ms/feed, steps {mean[1]:.2f} ms/feed = {mean[2]:.3f} ms/item")
 
 
-def cleaned(page):  # noqa: ANN001, ANN201 - a script
+def cleaned(page):
     """Run normalise and identify."""
     about = page.about
     return documents(page.items, about=about, source="s", channel=Channel.NEWS, seen_at=SEEN, base=ADDRESS)
 
 
-def timed(call) -> float:  # noqa: ANN001 - a script
+def timed(call) -> float:
     """Return the processor time of a call, in ms."""
     begun = time.process_time()
     call()

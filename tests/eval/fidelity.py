@@ -70,7 +70,11 @@ def differences(path: Path) -> tuple[int, list[Difference]]:
     """Return how many entries feedparser finds in a feed, and every field that veille's chain gives otherwise."""
     body = path.read_bytes()
     page, entries = read(body), judged(body)
-    found = [] if len(page.items) == len(entries) else [Difference(path.name, -1, "count", len(entries), len(page.items))]
+    found = (
+        []
+        if len(page.items) == len(entries)
+        else [Difference(path.name, -1, "count", len(entries), len(page.items))]
+    )
     for number, (entry, item) in enumerate(zip(entries, page.items, strict=False)):
         theirs, ours = _theirs(entry), _ours(item, page.about)
         found += [

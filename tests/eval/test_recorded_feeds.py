@@ -5,6 +5,7 @@ import json
 from collections import Counter
 
 import pytest
+
 from eval.fidelity import FIELDS, differences, read, recorded
 
 FLOOR = 0.99
@@ -42,5 +43,7 @@ def test_json_feeds_are_read_whole(shared):
         items = json.loads(path.read_bytes())["items"]
         read_items = read(path.read_bytes()).items
         assert [str(item["id"]) for item in items] == [item.native_id for item in read_items]
-        assert [item.get("url") or item.get("external_url") for item in items] == [item.url for item in read_items]
+        assert [item.get("url") or item.get("external_url") for item in items] == [
+            item.url for item in read_items
+        ]
         assert all(item.published for item in read_items)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from veille.errors import ParseError
 from veille.model import About, Item, Page
-from veille.urls import join
+from veille.urls import host, join
 
 
 def read(text: str, url: str) -> Page | None:
@@ -26,8 +26,9 @@ def read(text: str, url: str) -> Page | None:
         return None
     if not isinstance(found, dict) or "jsonfeed.org/version/" not in str(found.get("version"))[:100]:
         return None
-    items = _maps(found.get("items"))
-    return Page(items=tuple(_item(item, url) for item in items), about=_about(found, url))
+    about = _about(found, url)
+    base = about.link if about.link and host(about.link) != host(url) else url
+    return Page(items=tuple(_item(item, base) for item in _maps(found.get("items"))), about=about)
 
 
 def _refused(constant: str) -> NoReturn:

@@ -68,7 +68,7 @@ def normalise(
         id="",
         identity="",
         url=url,
-        host=urls.host(_address(item.identity, None) or url),
+        host=urls.host(_address(item.identity, None) or url or about.link or base),
         title=title,
         text=text,
         first_seen=seen_at,
