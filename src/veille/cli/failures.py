@@ -87,11 +87,6 @@ def _name(error: Any) -> str:
     parameter = error.param
     if parameter is None:
         return str(error.param_hint or "?")
-    return (
-        parameter.opts[0] if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
-    )
-
-
-def exit_of(error: VeilleError) -> Exit:
-    """Return the exit code of an error."""
-    return error.exit_code
+    if parameter.param_type_name == "option":
+        return str(parameter.opts[0])
+    return str(parameter.metavar or parameter.name)

@@ -48,7 +48,7 @@ def examine(watch: Watch) -> Iterator[Finding]:
     yield from _database(watch)
     yield from _sources(watch)
     yield from _brands(watch)
-    yield from machine()
+    yield from machine(watch.store.upkeep.info()["sqlite"])
 
 
 def _file(config: Config) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def _database(watch: Watch) -> Iterator[Finding]:
     else:
         yield Finding(key="database", grade=Grade.OK, facts=facts)
     left = free_space(watch.config.database.parent)
-    if left is not None and left < LITTLE_SPACE:
+    if left < LITTLE_SPACE:
         yield Finding(key="space", grade=Grade.PROBLEM, facts={"megabytes": left // 2**20})
 
 
@@ -121,14 +121,12 @@ def _brands(watch: Watch) -> Iterator[Finding]:
         yield Finding(key="examples", grade=Grade.PROBLEM, facts={"brands": ", ".join(failed)})
 
 
-def machine() -> Iterator[Finding]:
+def machine(sqlite: object) -> Iterator[Finding]:
     """Look at what veille stands on."""
     import pyexpat
 
-    from veille.store.sqlite import library_version
-
     version = ".".join(str(part) for part in sys.version_info[:3])
-    yield Finding(key="python", grade=Grade.OK, facts={"python": version, "sqlite": library_version()})
+    yield Finding(key="python", grade=Grade.OK, facts={"python": version, "sqlite": sqlite})
     if pyexpat.version_info < SAFE_EXPAT:
         yield Finding(key="expat", grade=Grade.WARNING, facts={"version": pyexpat.EXPAT_VERSION})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from veille import periods, plugins
@@ -45,7 +45,7 @@ class Ordered:
 def report(watch: Watch, ordered: Ordered) -> Report:
     """Make one report. Raises UsageError `unknown_report`, `unknown_brand`, those of periods; StoreError."""
     kind = _kind(ordered.name)
-    brief = _brief(watch, ordered)
+    brief = _brief(watch, ordered, kind.span)
     answers = [watch.store.documents.tally(query) for query in kind.queries(brief)]
     return Report(
         report=ordered.name,
@@ -67,9 +67,9 @@ def _kind(name: str) -> Kind:
         raise UsageError("unknown_report", report=name, known=error.facts["known"]) from None
 
 
-def _brief(watch: Watch, ordered: Ordered) -> Brief:
+def _brief(watch: Watch, ordered: Ordered, usual: str) -> Brief:
     today, zone = watch.today, watch.config.timezone
-    span = _clamped(watch, ordered.when.span(today=today)) or _default(ordered.name, today)
+    span = _clamped(watch, ordered.when.span(today=today)) or _default(usual, today)
     began = _began(watch)
     before = _before(ordered.versus, span)
     shown = _shown(watch, ordered.brands)
@@ -89,22 +89,25 @@ def _brief(watch: Watch, ordered: Ordered) -> Brief:
         collected=watch.store.documents.collected(current.since, current.until),
         collection_began=None if began is None else began.isoformat(),
         extracts=_extracts(watch, current, ordered),
+        zone=zone,
     )
 
 
-def _default(name: str, today: date) -> Span:
-    """Only reports have a default period: the last complete one."""
-    if name == "daily":
+def _default(usual: str, today: date) -> Span:
+    """Only reports have a default period: the last complete one of their kind."""
+    if usual == "day":
         return periods.last_day(today)
-    return periods.last_month(today) if name == "monthly" else periods.last_week(today)
+    return periods.last_month(today) if usual == "month" else periods.last_week(today)
 
 
 def _clamped(watch: Watch, span: Span | None) -> Span | None:
     """An open beginning (`--until` alone) starts with the oldest document."""
     if span is None or span[0] != date.min:
         return span
-    oldest = watch.store.documents.oldest()
-    since = watch.today if oldest is None else periods.local_day(oldest, watch.config.timezone)
+    oldest = watch.store.upkeep.info().get("oldest")
+    if oldest is None:
+        return span[1], span[1]
+    since = periods.local_day(datetime.fromisoformat(str(oldest)), watch.config.timezone)
     return min(since, span[1]), span[1]
 
 
