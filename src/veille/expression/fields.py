@@ -78,14 +78,10 @@ def unknown_field(name: str, token: Token, query: str) -> QueryError:
     if name.lower() in LATER:
         return QueryError("unsupported", query=query, column=token.column, form=f"{name}:")
     nearest = near(name, FIELDS)
-    code = "unknown_field_near" if nearest else "unknown_field"
-    return QueryError(
-        code, query=query, column=token.column, field=name, suggestion=nearest, known=_list(FIELDS)
-    )
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return " ".join(f"{name}:" for name in names)
+    facts = {"field": name, "known": " ".join(f"{field}:" for field in FIELDS)}
+    if nearest is None:
+        return QueryError("unknown_field", query=query, column=token.column, **facts)
+    return QueryError("unknown_field_near", query=query, column=token.column, suggestion=nearest, **facts)
 
 
 def _url(text: str, written: str, _: Clock) -> Field:
@@ -127,9 +123,9 @@ def _channel(text: str, written: str, _: Clock) -> Field:
     if text.lower() in known:
         return Media(written=written, channel=Channel(text.lower()))
     nearest = near(text, known)
-    raise _Wrong(
-        "unknown_channel_near" if nearest else "unknown_channel", suggestion=nearest, known=" ".join(known)
-    )
+    if nearest is None:
+        raise _Wrong("unknown_channel", known=" ".join(known))
+    raise _Wrong("unknown_channel_near", suggestion=nearest, known=" ".join(known))
 
 
 def _lang(text: str, written: str, _: Clock) -> Field:

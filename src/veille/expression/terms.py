@@ -71,7 +71,7 @@ def present(term: Term, reading: Reading) -> bool:
         return True
     if any(pattern(sequence, prefix=term.prefix).search(line) for sequence in term.sequences):
         return True
-    return bool(term.singles) and any(f" {single}{end}" in reading.links for single in term.singles)
+    return any(reading.may_link(single) and f" {single}{end}" in reading.links for single in term.singles)
 
 
 def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
@@ -79,7 +79,7 @@ def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
     for sequence in (*term.sequences, *((single,) for single in term.singles)):
         for match in pattern(sequence, prefix=term.prefix).finditer(reading.line):
             yield reading.span(match.start() + 1, match.end())
-    for single in term.singles:
+    for single in filter(reading.may_link, term.singles):
         for match in pattern((single,), prefix=term.prefix).finditer(reading.links):
             yield reading.link_span(match.start() + 1)
 

@@ -27,7 +27,8 @@ class Word(NamedTuple):
 
 _RUN = re.compile("[aAm]+|hm*")
 _LINK = re.compile(r"[-'](?=[aA])| (?=A)|\.(?=[aA])")
-_HYPHEN, _CAPITAL, _INITIAL = re.compile("-"), re.compile(" A"), re.compile(r"\.[aA]")
+_HYPHEN_OR_CAPITAL, _INITIAL = (re.compile("-"), re.compile(" A")), re.compile(r"\.[aA]")
+_SIGNED_FORMS = frozenset("＃＠")
 _SIGNED = re.compile("#[aAhm_]+|@[aAhm_]+(?:[.@-][aAhm_]+)*")
 _WORD = re.compile("[^ ]+")
 
@@ -40,13 +41,14 @@ class Reading:
     """
 
     __slots__ = (
-        "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_places", "_shape",
+        "_flat", "_folded", "_heads", "_hints", "_line", "_link_heads", "_link_places", "_links", "_places", "_shape",
         "_swollen", "text",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._line: str | None = None
+        self._hints: set[str] | None = None
         self._links: str | None = None
         self._link_places: list[tuple[int, int]] = []
         self._link_heads: list[int] | None = None
@@ -123,6 +125,10 @@ class Reading:
         first, last = bisect_right(self._heads, start) - 1, bisect_left(self._heads, end) - 1
         return self._places[first][0], self._places[last][1]
 
+    def starts(self) -> list[int]:
+        """Return where each word begins in the text."""
+        return [self.span(*match.span())[0] for match in _WORD.finditer(self.line)]
+
     @property
     def links(self) -> str:
         if self._links is None:
@@ -183,26 +189,46 @@ class Reading:
             if self._token(start, at):
                 yield kind, (start, at), (at + 1, end)
 
+    @property
     def hints(self) -> set[str]:
-        """Return every pair of linked words as one: a joined form is one of them, or begins with one, or is signed.
+        """Every pair of linked words as one: a joined form is one of them, begins with one, or is signed.
 
         Far cheaper than `links`, for those who look for few forms in many texts.
         """
-        if self._places is not None:
-            return {self._token(*left) + self._token(*right) for _, left, right in self._pairs()}
-        shape, flat, found = self._shapes().replace("'", "-"), self._flat, set()
-        for match in _HYPHEN.finditer(shape):
+        if self._hints is None:
+            exact = self._places is not None
+            self._hints = set(self._exact_hints() if exact else self._quick_hints())
+        return self._hints
+
+    def may_link(self, form: str) -> bool:
+        """Say whether a joined form could begin so; False is sure."""
+        if self._links is not None:
+            return form in self._links
+        if form[0] in _SIGNED_FORMS:
+            return "@" in self.text or "#" in self.text
+        hints = self.hints
+        return any(form[:end] in hints for end in range(2, len(form) + 1)) or any(
+            hint.startswith(form) for hint in hints
+        )
+
+    def _exact_hints(self) -> Iterator[str]:
+        for _, left, right in self._pairs():
+            yield self._token(*left) + self._token(*right)
+
+    def _quick_hints(self) -> Iterator[str]:
+        shape, flat = self._shapes().replace("'", "-"), self._flat
+        for match in _HYPHEN_OR_CAPITAL[0].finditer(shape):
             at = match.start()
             end = flat.find(" ", at + 1)
-            found.add(flat[flat.rfind(" ", 0, at) + 1 : at] + flat[at + 1 : end if end >= 0 else None])
-        for match in _CAPITAL.finditer(shape):
+            yield swell(flat[flat.rfind(" ", 0, at) + 1 : at] + flat[at + 1 : end if end >= 0 else None])
+        for match in _HYPHEN_OR_CAPITAL[1].finditer(shape):
             at = match.start()
             start = flat.rfind(" ", 0, at) + 1
             if shape[start] == "A":
                 end = flat.find(" ", at + 1)
-                found.add(flat[start:at] + flat[at + 1 : end if end >= 0 else None])
-        found.update(flat[match.start() - 1] + flat[match.start() + 1] for match in _INITIAL.finditer(shape))
-        return found if flat.isascii() else set(map(swell, found))
+                yield swell(flat[start:at] + flat[at + 1 : end if end >= 0 else None])
+        for match in _INITIAL.finditer(shape):
+            yield swell(flat[match.start() - 1] + flat[match.start() + 1])
 
     def _signed(self) -> Iterator[Word]:
         if "@" not in self.text and "#" not in self.text:

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""Finds the brands in a document: which forms, where, whose media, and how surely it is about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from veille import text
+from veille.expression import Subject
+from veille.model import Brand, Document, Mention, Ownership, Place, Reason, Span
+from veille.steps.match.definition import Definition, compiled, fingerprint
+from veille.steps.match.hits import READ, Hit, hits
+from veille.steps.match.prefilter import Prefilter
+from veille.steps.match.relevance import rate
+
+__all__ = ["Examination", "Examined", "Matcher", "fingerprint"]
+
+_AROUND = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """One hit, with the words around it; `dropped_by` is the `exclude` word that took it away."""
+
+    term: str
+    place: Place
+    start: int
+    end: int
+    around: str
+    dropped_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """Everything that was found of one brand in one document, and what follows from it."""
+
+    mention: Mention | None
+    hits: tuple[Examined, ...]
+    reasons: tuple[Reason, ...]
+
+
+class Matcher:
+    """All brands, compiled once. Raises QueryError when the rule of one is wrong."""
+
+    def __init__(self, brands: Sequence[Brand], *, today: date, zone: tzinfo) -> None:
+        self._definitions = tuple(compiled(brand, today=today, zone=zone) for brand in brands)
+        self._prefilter = Prefilter(self._definitions)
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        """The fingerprint of each brand, by name."""
+        return {definition.brand.name: definition.fingerprint for definition in self._definitions}
+
+    def mentions(self, document: Document) -> Iterator[Mention]:
+        """Yield a mention for each brand that the document holds, rejected ones too."""
+        subject = Subject(document)
+        for number in self._prefilter.candidates(subject):
+            definition = self._definitions[number]
+            found = hits(definition, subject)
+            if found:
+                yield _mention(definition, found, subject)
+
+    def examine(self, document: Document, brand_name: str) -> Examination:
+        """Say all that was found of one brand in a document. Raises KeyError for an unknown name."""
+        definition = next((one for one in self._definitions if one.brand.name == brand_name), None)
+        if definition is None:
+            raise KeyError(brand_name)
+        subject = Subject(document)
+        found = hits(definition, subject)
+        mention = _mention(definition, found, subject) if found else None
+        return Examination(
+            mention=mention,
+            hits=tuple(_examined(hit, document) for hit in found),
+            reasons=mention.reasons if mention else (),
+        )
+
+
+def _mention(definition: Definition, found: Sequence[Hit], subject: Subject) -> Mention:
+    rating = rate(definition, found, subject)
+    shown = [hit for hit in found if hit.dropped_by is None] or found
+    return Mention(
+        document=subject.document.id,
+        brand=definition.brand.name,
+        terms=_terms(definition, shown),
+        spans=tuple(Span(place=hit.place, start=hit.start, end=hit.end) for hit in shown if hit.end),
+        verbatim=_verbatim(shown, subject.document),
+        where=min((hit.place for hit in shown), key=list(Place).index),
+        ownership=_ownership(shown),
+        relevance=rating.relevance,
+        reasons=rating.reasons,
+        verdict=rating.verdict,
+        fingerprint=definition.fingerprint,
+    )
+
+
+def _terms(definition: Definition, found: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the forms that were found, those of the watch file in its order, then those of the rule."""
+    brand = definition.brand
+    configured = (brand.name, *brand.aliases, *brand.people, *brand.handles, *brand.domains)
+    forms = dict.fromkeys(hit.form for hit in found)
+    return tuple(dict.fromkeys([*(form for form in configured if form in forms), *forms]))
+
+
+def _ownership(found: Sequence[Hit]) -> Ownership:
+    own = any(hit.code in {"own_site", "own_account"} for hit in found)
+    return Ownership.OWNED if own else Ownership.EARNED
+
+
+def _verbatim(found: Sequence[Hit], document: Document) -> str:
+    for place, part in ((Place.TEXT, document.text), (Place.TITLE, document.title)):
+        spans = [(hit.start, hit.end) for hit in found if hit.place is place and hit.end]
+        if spans:
+            return text.verbatim(part, spans)
+    return text.verbatim(document.text or document.title, ())
+
+
+def _examined(hit: Hit, document: Document) -> Examined:
+    if hit.place in READ and hit.end:
+        part = document.title if hit.place is Place.TITLE else document.text
+        around = text.verbatim(part, [(hit.start, hit.end)], _AROUND)
+    else:
+        around = {Place.URL: document.url, Place.AUTHOR: document.author}.get(hit.place) or hit.form
+    return Examined(
+        term=hit.form, place=hit.place, start=hit.start, end=hit.end, around=around, dropped_by=hit.dropped_by
+    )
