@@ -39,6 +39,8 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{
 _ENCODINGS = frozenset({"utf-8", "iso8859-1", "iso8859-15", "cp1252", "ascii"})
 _TAG = re.compile(r"<(?:!--|!\[CDATA\[|!DOCTYPE|!ENTITY|/?outline(?=[\s/>]))", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s*([A-Za-z_:][\w:.-]{0,60})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_RESUME = re.compile(r"\s(?:xmlUrl|htmlUrl|text|title|type)\s*=\s*[\"']", re.IGNORECASE)
+_FAR = 4000
 _CLOSE = re.compile(r"\s*(/?)>")
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10}[0-9]{0,2});")
 _ENDS = {"<!--": "-->", "<![cdata[": "]]>", "<!doctype": ">"}
@@ -161,21 +163,28 @@ def _tags(text: str) -> Iterator[_Tag]:
 def _tag(text: str, at: int, *, opens: bool) -> tuple[_Tag | None, int]:
     """Read the attributes of a tag up to its end; None if it has no end that makes sense."""
     attributes: dict[str, str] = {}
-    while match := _ATTRIBUTE.match(text, at):
-        value = match[2] if match[2] is not None else match[3]
-        if "<outline" in value:
-            return None, at + 1  # a quote is missing: the value runs into the next tag
-        attributes.setdefault(match[1].lower(), _unescaped(value))
-        at = match.end()
-    close = _CLOSE.match(text, at)
-    if close is None:
-        # Something odd among the attributes: what was read before it stands, up to the next bracket.
-        end = text.find(">", at)
-        shut = end > 0 and text[end - 1] == "/"
-        return _Tag(
-            opens=opens, closes=shut or not opens, attributes=attributes
-        ), end + 1 if end >= 0 else len(text)
-    return _Tag(opens=opens, closes=bool(close[1]) or not opens, attributes=attributes), close.end()
+    while True:
+        while match := _ATTRIBUTE.match(text, at):
+            value = match[2] if match[2] is not None else match[3]
+            if "<outline" in value:
+                return None, at + 1  # a quote is missing: the value runs into the next tag
+            attributes.setdefault(match[1].lower(), _unescaped(value))
+            at = match.end()
+        if close := _CLOSE.match(text, at):
+            return _Tag(opens=opens, closes=bool(close[1]) or not opens, attributes=attributes), close.end()
+        resume = _RESUME.search(text, at, _next_tag(text, at))
+        if resume is None:
+            break
+        at = resume.start()  # past quotes within a value that nobody escaped
+    end = text.find(">", at)
+    shut = end > 0 and text[end - 1] == "/"
+    tag = _Tag(opens=opens, closes=shut or not opens, attributes=attributes)
+    return tag, end + 1 if end >= 0 else len(text)
+
+
+def _next_tag(text: str, at: int) -> int:
+    end = text.find("<", at, at + _FAR)
+    return end if end >= 0 else min(len(text), at + _FAR)
 
 
 def _unescaped(value: str) -> str:
@@ -208,19 +217,23 @@ def _line(written: str) -> str:
 def write(outlines: Sequence[Outline], title: str) -> bytes:
     """Write a list of feeds as OPML 2.0, in their folders; the same list gives the same bytes."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">']
-    lines += [f"<head><title>{_escaped(title)}</title></head>", "<body>"]
-    lines += _folder(outlines, 0)
+    lines += [f"<head><title>{_escaped(_line(title))}</title></head>", "<body>"]
+    lines += _folder([(_folders(outline), outline) for outline in outlines], 0)
     lines += ["</body>", "</opml>", ""]
     return "\n".join(lines).encode("utf-8", "replace")
 
 
-def _folder(outlines: Iterable[Outline], depth: int) -> Iterator[str]:
+def _folders(outline: Outline) -> tuple[str, ...]:
+    return tuple(name for name in map(_line, outline.folders) if name)
+
+
+def _folder(placed: Iterable[tuple[tuple[str, ...], Outline]], depth: int) -> Iterator[str]:
     """Yield the feeds that stand at this depth, then the folders below it, in order of appearance."""
-    inner: dict[str, list[Outline]] = {}
+    inner: dict[str, list[tuple[tuple[str, ...], Outline]]] = {}
     indent = "  " * (depth + 1)
-    for outline in outlines:
-        if len(outline.folders) > depth:
-            inner.setdefault(outline.folders[depth], []).append(outline)
+    for folders, outline in placed:
+        if len(folders) > depth:
+            inner.setdefault(folders[depth], []).append((folders, outline))
         else:
             yield indent + _element(outline)
     for name, below in inner.items():
@@ -230,13 +243,13 @@ def _folder(outlines: Iterable[Outline], depth: int) -> Iterator[str]:
 
 
 def _element(outline: Outline) -> str:
-    name = _escaped(outline.name)
+    name = _escaped(_line(outline.name))
     site = f' htmlUrl="{_escaped(outline.site)}"' if outline.site else ""
     return f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{_escaped(outline.url)}"{site}/>'
 
 
 def _escaped(text: str) -> str:
-    clean = _line(text) if len(text) <= _LONGEST_NAME else "".join(filter(str.isprintable, text))
+    clean = "".join(filter(str.isprintable, text))
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         clean = clean.replace(character, entity)
     return clean

@@ -86,11 +86,9 @@ class _Scan:
         for depth, key in enumerate(keys, 1):
             table = (*table, key)
             last = depth == len(keys)
+            self.note(table, start)
             if last and array:
-                self.note(table, start)
                 self.tables[table] = self.tables.get(table, 0) + 1
-            elif last:
-                self.note(table, start)
             if table in self.tables:
                 table = (*table, self.tables[table] - 1)
         self.note(table, start)

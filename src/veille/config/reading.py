@@ -29,7 +29,7 @@ _FAULTS = {
     "Invalid initial character for a key": "key",
     "Unclosed array": "array",
     "Unclosed inline": "inline",
-    "Unescaped '\\\\'": "backslash",
+    "Unescaped": "backslash",
     "Invalid hex": "backslash",
     "Escaped character": "backslash",
     "Unterminated string": "quote",
@@ -83,9 +83,14 @@ def _decoded(content: bytes, path: Path) -> str:
 def _syntax(message: str, text: str) -> Problem:
     place = _PLACE.search(message)
     line, column = (place[1], place[2]) if place and place[1] else (None, None)
-    at = int(line) if line else text.count("\n") + 1
     code = next((code for start, code in _FAULTS.items() if message.startswith(start)), "other")
+    at = int(line) if line else text.count("\n", 0, _last(text, code)) + 1
     return _problem(at, "syntax", fault=code, column=column or "")
+
+
+def _last(text: str, code: str) -> int:
+    """Return where a fault lies that tomllib noticed at the end only: an unclosed text began at the last quote."""
+    return max(text.rfind("'"), text.rfind('"')) if code == "quote" else len(text)
 
 
 def _problem(line: int | None, code: str, **facts: object) -> Problem:

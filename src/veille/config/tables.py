@@ -106,7 +106,7 @@ def _language_code(value: Any, spot: Spot) -> str:
 
 
 def _languages(value: Any, spot: Spot) -> Any:
-    return values.many(_language_code)(value, spot) or spot.refuse("empty")
+    return values.many(_language_code)(value, spot) if value != [] else spot.refuse("empty")
 
 
 VEILLE: Mapping[str, Key] = {
@@ -278,9 +278,10 @@ def sources(document: Mapping[str, Any], spot: Spot, folder: Path) -> tuple[Watc
         _source(entry, watched, spot.at(index)) for index, entry in enumerate(entries(document, "source"))
     ]
     first: dict[str, int] = {}
-    for index, source in enumerate(found):
-        if source and first.setdefault(source.name, index) != index:
-            spot.at(index, "name").note("same_source", value=source.name)
+    for index, entry in enumerate(entries(document, "source")):
+        name = " ".join(str(entry.get("name", index)).split())
+        if first.setdefault(name, index) != index:
+            spot.at(index, "name").note("same_source", value=values.shown(name))
     return tuple(source for source in found if source)
 
 

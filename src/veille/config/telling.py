@@ -6,11 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from veille.config.values import shown
-from veille.errors import Problem
+from veille.errors import Problem, QueryError
 from veille.i18n import Words
-
-_BEFORE = 50
-_AFTER = 24
 
 
 def wording(problem: Problem, words: Words, path: Path) -> tuple[str, str]:
@@ -54,12 +51,7 @@ def _caret(problem: Problem) -> str:
     query, column = problem.facts.get("query"), problem.facts.get("column")
     if problem.code != "query_error" or not isinstance(query, str) or not isinstance(column, int):
         return ""
-    column = min(max(column, 0), len(query))
-    start = max(query.rfind("\n", 0, column) + 1, column - _BEFORE)
-    shown_line = (
-        query[start : column + _AFTER].split("\n")[0]
-        if "\n" in query[start:]
-        else query[start : column + _AFTER]
-    )
-    visible = "".join(character if character.isprintable() else " " for character in shown_line)
-    return f"\n    {visible}\n    {' ' * (column - start)}^"
+    from veille.expression import caret
+
+    shown_lines = caret(QueryError(str(problem.facts["error"]), query=query, column=column)).splitlines()
+    return "".join(f"\n    {line}" for line in shown_lines)
