@@ -12,7 +12,7 @@ from datetime import datetime
 
 from veille import urls
 from veille.model import About, Channel, Document, Item
-from veille.steps.normalise import digest, normalise
+from veille.steps.normalise import LINKS, digest, normalise
 
 _ID = 12
 _ENOUGH_WITHOUT_IDS = 3
@@ -43,13 +43,13 @@ def documents(
     own = {key for link in (about.link, base) if link and (key := urls.key(link))}
     named = [(_identity(item, document, own), document) for item, document in clean]
     shared = _shared(named)
-    kept: dict[str, Document] = {}
+    groups: dict[str, list[Document]] = {}
     for identity, document in named:
-        if identity in shared:
-            identity = f"{identity} {_apart(document)}"  # noqa: PLW2901 - the same identity, made precise
-        document = replace(document, identity=identity, id=short(identity))  # noqa: PLW2901
-        kept[identity] = _merged(kept[identity], document) if identity in kept else document
-    return tuple(kept.values())
+        precise = f"{identity} {_apart(document)}" if identity in shared else identity
+        groups.setdefault(precise, []).append(document)
+    return tuple(
+        replace(_merged(group), identity=identity, id=short(identity)) for identity, group in groups.items()
+    )
 
 
 def short(identity: str) -> str:
@@ -105,17 +105,19 @@ def _differ(group: Sequence[Document]) -> bool:
     return not natives and len({document.title for document in group}) >= _ENOUGH_WITHOUT_IDS
 
 
-def _merged(one: Document, other: Document) -> Document:
-    """Keep the fuller of two versions, the same whichever came first, with the earliest date and all counts."""
-    best, rest = sorted((one, other), key=_fullness, reverse=True)
+def _merged(versions: Sequence[Document]) -> Document:
+    """Keep the fullest version, whatever their order, with the earliest date, all links and the highest counts."""
+    if len(versions) == 1:
+        return versions[0]
+    versions = sorted(versions, key=_fullness, reverse=True)
     merged = replace(
-        best,
-        published=min(filter(None, (one.published, other.published)), default=None),
-        updated=max(filter(None, (one.updated, other.updated)), default=None),
-        author=best.author or rest.author,
-        author_url=best.author_url or rest.author_url,
-        links=tuple(sorted({*one.links, *other.links})),
-        engagement=_most(one.engagement, other.engagement),
+        versions[0],
+        published=min((one.published for one in versions if one.published), default=None),
+        updated=max((one.updated for one in versions if one.updated), default=None),
+        author=next((one.author for one in versions if one.author), None),
+        author_url=next((one.author_url for one in versions if one.author_url), None),
+        links=tuple(sorted({link for one in versions for link in one.links})[:LINKS]),
+        engagement=_most([one.engagement for one in versions]),
     )
     return replace(merged, content_hash=digest(merged))
 
@@ -124,5 +126,6 @@ def _fullness(document: Document) -> tuple[int, int, str, str, str]:
     return len(document.text), len(document.title), document.text, document.title, document.content_hash
 
 
-def _most(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return {name: max(one.get(name, 0), other.get(name, 0)) for name in sorted({*one, *other})}
+def _most(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    names = sorted({name for one in counts for name in one})
+    return {name: max(one[name] for one in counts if name in one) for name in names}
