@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille.errors import ParseError
-from veille.model import Channel, Page, Request, Response
+from veille.model import Channel, Item, Page, Request, Response
+from veille.sources import feed
 from veille.sources.base import State
 from veille.sources.feed import MOST_ITEMS, Feed
 
@@ -292,13 +293,13 @@ def test_numbers_that_json_does_not_know_are_refused():
 
 def test_at_most_ten_thousand_items_are_kept_newest_first():
     """The overflow is cut from the old end."""
-    items = "".join(
-        f"<item><title>{n}</title><pubDate>{1_700_000_000 + n}</pubDate></item>"
-        for n in range(MOST_ITEMS + 5)
+    items = tuple(
+        Item(title=str(number), published=str(1_700_000_000 + number)) for number in range(MOST_ITEMS + 5)
     )
-    page = read(RSS.format(items))
-    assert len(page.items) == MOST_ITEMS
-    assert page.items[0].title == str(MOST_ITEMS + 4)
+    kept = feed._newest(items)
+    assert len(kept) == MOST_ITEMS
+    assert kept[0].title == str(MOST_ITEMS + 4)
+    assert feed._newest(items[:3]) == items[:3]
 
 
 # --- characters -------------------------------------------------------------------------------------------
@@ -400,8 +401,8 @@ KEYS = st.sampled_from(
     ["title", "home_page_url", "language", "copyright"]), JSON))  # fmt: skip
 def test_any_json_shape_is_read(items, about):
     """Fields of any type are read or left out."""
-    feed = {**about, "version": "https://jsonfeed.org/version/1.1", "items": items}
-    found = outcome(json.dumps(feed).encode())
+    written = {**about, "version": "https://jsonfeed.org/version/1.1", "items": items}
+    found = outcome(json.dumps(written).encode())
     assert found == "parse" or (isinstance(found, Page) and len(found.items) == len(items))
 
 
