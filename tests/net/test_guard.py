@@ -4,6 +4,7 @@
 import socket
 import threading
 import time
+from ipaddress import ip_address
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from raw_server import call
 from veille.addresses import Allowed
 from veille.errors import FetchError
-from veille.net.guard import Guard, Limits, host_of, parse, shown
+from veille.net.guard import Guard, Limits, _alternate, host_of, parse, shown
 
 
 def limits(seconds=2.0, connect=2.0):
@@ -181,3 +182,60 @@ def test_a_slow_resolver_ends_at_the_deadline():
     release.set()
     assert caught.value.code == "timeout"
     assert time.monotonic() - began < 1
+
+
+def test_a_silent_address_is_left_at_the_connect_limit():
+    """Nobody answers at the only address there is."""
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    stuck = [socket.socket() for _ in range(3)]
+    for one in stuck:
+        one.setblocking(False)
+        one.connect_ex(full.getsockname())
+    guard = Guard(Allowed.parse(["127.0.0.1"]))
+    with pytest.raises(FetchError) as caught:
+        guard.connect("127.0.0.1", full.getsockname()[1], limits(5, 0.2))
+    assert caught.value.code == "timeout"
+    for one in (full, *stuck):
+        one.close()
+
+
+@pytest.mark.parametrize(
+    "answers", [[], [(10, 1, 6, "", ("not an address", 80))]], ids=["nothing", "nonsense"]
+)
+def test_a_resolver_without_usable_answer_is_dns(answers):
+    """No address at all is no host."""
+    with pytest.raises(FetchError, match="dns"):
+        Guard(Allowed(), resolve=lambda host, port: answers).connect("a.example", 80, limits())
+
+
+def test_a_scoped_address_is_private():
+    """fe80::1%eth0 is read without its scope, and refused."""
+    answers = [(10, 1, 6, "", ("fe80::1%eth0", 80, 0, 2))]
+    with pytest.raises(FetchError, match="blocked_address"):
+        Guard(Allowed(), resolve=lambda host, port: answers).connect("a.example", 80, limits())
+
+
+def test_families_take_turns():
+    """One family that leads nowhere does not use up all tries."""
+    found = [ip_address(text) for text in ("::1", "::2", "::3", "10.0.0.1", "10.0.0.2")]
+    assert [str(one) for one in _alternate(found)] == ["::1", "10.0.0.1", "::2", "10.0.0.2", "::3"]
+
+
+def test_a_closed_guard_connects_no_more(serve):
+    """After the end of a run no socket is opened."""
+    server = serve({})
+    guard = Guard(Allowed.parse(["127.0.0.1"]))
+    guard.close()
+    with pytest.raises(FetchError, match="cancelled"):
+        guard.connect("127.0.0.1", server.port, limits())
+    assert server.connections == 0
+
+
+def test_writing_ends_at_the_deadline():
+    """A server that does not listen to the end is left, too."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        guard = Guard(Allowed.parse(["127.0.0.1"]))
+        line = guard.connect("127.0.0.1", server.getsockname()[1], limits(0.2))
+        with pytest.raises(FetchError, match="timeout"):
+            line.write(bytes(50_000_000))
+        line.close()

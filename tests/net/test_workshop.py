@@ -2,6 +2,7 @@
 """Limited child processes: what goes wrong there stays there."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from veille.errors import ParseError, SourceError
-from veille.net.workshop import Workshop
+from veille.net.workshop import Workshop, _answer
 
 CRIMES = """
 import os, signal, sys, time
@@ -195,3 +196,22 @@ def test_children_die_with_a_killed_parent(tmp_path):
     while alive(child):
         assert time.monotonic() - began < 2
         time.sleep(0.01)
+
+
+def fail(cause):
+    raise cause
+
+
+@pytest.mark.parametrize(
+    ("cause", "code", "reusable"),
+    [
+        (MemoryError(), "parse", False),
+        (RecursionError(), "parse", True),
+        (ParseError("not_a_feed"), "not_a_feed", True),
+        (KeyError("x"), "internal", True),
+    ],
+)
+def test_the_child_answers_whatever_happens(cause, code, reusable):
+    """Each end of a task is a message, and says whether the process may go on."""
+    ok, error, goes_on = pickle.loads(_answer(pickle.dumps((fail, (cause,)))))
+    assert (ok, error.code, goes_on) == (False, code, reusable)

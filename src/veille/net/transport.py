@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -119,7 +120,6 @@ class GuardedTransport(httpx.BaseTransport):
     def __init__(self, guard: Guard, proxy: Proxy | None) -> None:
         self._guard = guard
         self._proxy = proxy
-        self._tls = tls_context()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         backend = _Backend(self._guard, request.extensions["limits"])
@@ -145,13 +145,19 @@ class GuardedTransport(httpx.BaseTransport):
             extensions={"peer": backend.peer},
         )
 
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return tls_context()
+
     def _connection(self, origin: httpcore.Origin, backend: _Backend) -> httpcore.ConnectionInterface:
+        # Reading the system's certificates takes longer than ten requests: not before they are needed.
+        tls = self._tls if origin.scheme == b"https" else None
         if self._proxy is None:
-            return httpcore.HTTPConnection(origin, ssl_context=self._tls, network_backend=backend)
+            return httpcore.HTTPConnection(origin, ssl_context=tls, network_backend=backend)
         pool = httpcore.HTTPProxy(
             proxy_url=self._proxy.url,
             proxy_auth=self._proxy.auth,
-            ssl_context=self._tls,
+            ssl_context=tls,
             network_backend=backend,
         )
         return pool.create_connection(origin)

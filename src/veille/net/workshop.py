@@ -22,6 +22,8 @@ from threading import Event, Lock, Timer
 from typing import IO, Any, Self, TypeVar
 
 from veille.errors import ParseError, SourceError, VeilleError
+from veille.model import Page, Response
+from veille.sources.base import Source, State
 
 T = TypeVar("T")
 
@@ -70,6 +72,10 @@ class Workshop:
             return result  # type: ignore[no-any-return]
         raise result
 
+    def parse(self, source: Source, response: Response, state: State) -> Page:
+        """Have a source read an answer there; the engine's `parse`."""
+        return self.run(_parse, source, response, state)
+
     def close(self) -> None:
         """End the processes; a task under way fails."""
         for child in self._children:
@@ -80,6 +86,10 @@ class Workshop:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _parse(source: Source, response: Response, state: State) -> Page:
+    return source.parse(response, state)
 
 
 class _Child:
