@@ -32,4 +32,4 @@ docs:
 
 # Processor time of the start, of the demonstration and of a search
 bench:
-    {{python}} scripts/bench.py
+    {{python}} benchmarks/start.py
