@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT
-# ruff: noqa: INP001 - a script, not a package
 """Measures the processor time of a few commands, best of several runs, children included."""
 
 from __future__ import annotations
