@@ -8,20 +8,21 @@ watch_file = config.load(path, environ=environ)
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from veille.config import locate, tables, values, zone
-from veille.config.faults import Fault, Faults, Refused, Spot, problems
+from veille.config import tables, values, zone
+from veille.config.faults import Faults, Refused, Spot, problems
 from veille.config.finding import find
 from veille.config.model import Config, FetchLimits
 from veille.config.reading import read
 from veille.config.schema import read as read_table
-from veille.config.telling import wording
 from veille.config.values import Duration
 from veille.config.vault import Vault, env_file, sendable
-from veille.errors import ConfigError, SourceError
+from veille.errors import ConfigError, Problem, SourceError
+from veille.i18n import Words
 from veille.sources.base import Source, Watched
 
 __all__ = [
@@ -50,11 +51,17 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
     config = _read(path, document, Spot(faults), environ)
     if not (faults.wrong or faults.warnings):
         return config
-    lines = locate.lines(text)
     if faults.wrong:
-        found = problems(faults.wrong, document, lines)
+        found = problems(faults.wrong, document, text)
         raise ConfigError("invalid", problems=found, path=str(path), count=len(found))
-    return _with_warnings(config, faults.warnings, document, lines)
+    return replace(config, warnings=problems(faults.warnings, document, text))
+
+
+def wording(problem: Problem, words: Words, path: Path) -> tuple[str, str]:
+    """Return what is wrong, with its place, and what to do about it; a wrong query adds a caret below."""
+    from veille.config.telling import wording as told
+
+    return told(problem, words, path)
 
 
 def defaults() -> Config:
@@ -75,7 +82,7 @@ def source_from(kind: str, given: Mapping[str, str]) -> Source:
     faults = Faults()
     source = tables.source(kind, given, Spot(faults))
     if source is None or faults.wrong:
-        found = problems(faults.wrong, {}, locate.Lines({}))
+        found = problems(faults.wrong, {}, "")
         raise ConfigError("invalid", problems=found, path=kind, count=len(found))
     return source
 
@@ -113,14 +120,6 @@ def _beside(folder: Path, written: str, environ: Mapping[str, str]) -> Path:
     if home and written.startswith("~/"):
         return Path(home, written[2:])
     return folder / written
-
-
-def _with_warnings(
-    config: Config, warnings: list[Fault], document: Mapping[str, Any], lines: locate.Lines
-) -> Config:
-    from dataclasses import replace
-
-    return replace(config, warnings=problems(warnings, document, lines))
 
 
 def secrets(config: Config, watched: Watched) -> Mapping[str, str]:

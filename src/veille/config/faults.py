@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from veille.config.locate import Address, Lines
 from veille.errors import Problem
+
+Address = tuple[str | int, ...]
+"""A place in a document: ("source", 2, "headers", "Authorization")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +59,14 @@ class Spot:
         self.faults.warnings.append(Fault(address=self.address, code=code, facts=facts))
 
 
-def problems(faults: Iterable[Fault], document: Mapping[str, Any], lines: Lines) -> tuple[Problem, ...]:
-    """Return the faults as Problems, sorted by line."""
+def problems(faults: Iterable[Fault], document: Mapping[str, Any], text: str) -> tuple[Problem, ...]:
+    """Return the faults as Problems, sorted by their lines in the text."""
+    from veille.config.locate import lines
+
+    line_of = lines(text).of
     found = [
         Problem(
-            line=lines.of(fault.address),
+            line=line_of(fault.address),
             where=_table(fault.address, document),
             code=fault.code,
             facts=_key(fault),

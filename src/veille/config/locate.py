@@ -12,7 +12,7 @@ import tomllib
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-Address = tuple[str | int, ...]
+from veille.config.faults import Address
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _SPACES = re.compile(r"[ \t]*")
