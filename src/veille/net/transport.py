@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -28,12 +29,9 @@ def tls_context() -> ssl.SSLContext:
     import ssl
 
     if sys.platform in {"darwin", "win32"}:
-        try:
-            from truststore import SSLContext
-        except ImportError:
-            pass
-        else:
-            return SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        with suppress(ImportError):
+            native: ssl.SSLContext = import_module("truststore").SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            return native
     context = ssl.create_default_context()
     places = ssl.get_default_verify_paths()
     if sys.platform != "win32" and not (places.cafile or places.capath):
