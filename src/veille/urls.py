@@ -93,11 +93,12 @@ def safe(url: str | None) -> str | None:
 
     An address with user-info or without a real host is refused: it exists to deceive.
     """
-    cleaned = _tidy(url)
-    if not cleaned or len(cleaned) > LONGEST:
-        return None
-    parts = _split(cleaned)
-    return cleaned if parts and not parts.user else None
+    return _safe(_tidy(url))
+
+
+def _safe(url: str) -> str | None:
+    parts = _split(url) if url and len(url) <= LONGEST else None
+    return url if parts and not parts.user else None
 
 
 def join(base: str | None, link: str | None) -> str | None:
@@ -106,7 +107,7 @@ def join(base: str | None, link: str | None) -> str | None:
     if not link or len(link) > 2 * LONGEST:
         return None
     if _split(link):
-        return safe(link)
+        return _safe(link)
     try:
         return safe(urljoin(base or "", link))
     except ValueError:
@@ -115,6 +116,8 @@ def join(base: str | None, link: str | None) -> str | None:
 
 def unwrap(url: str) -> str:
     """Return the address inside a redirector's link, read from the link alone, else the same address."""
+    if "?" not in url and "amp" not in url:
+        return url
     for _ in range(4):  # a wrapped link may itself be wrapped, but not for ever
         inner = _unwrapped(url)
         if inner is None:

@@ -27,16 +27,15 @@ _LARGEST = 2**53 - 1
 _ESCAPE_SEQUENCE = re.compile(
     r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])?"
 )
-_LINE_BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_LINE_BREAK = re.compile("[\r\u0085\u2028\u2029]\n?")
 # C0 and C1 controls, surrogates, bidi overrides and isolates, soft hyphen, zero-width no-break space, no characters.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _MAY_BE_MARKS = re.compile("[^\x00-\u02ff]{31,}")
 _MARKS_IN_A_ROW = 30
-_BLANKS = re.compile(r"[^\S\n]{2,}|\t")
+_BLANKS = re.compile(r"[^\S\n]{2,}")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_LINE_EDGES = re.compile(r"[^\S\n]*\n[^\S\n]*")
 
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
@@ -96,10 +95,11 @@ def text(foreign: str) -> str:
         foreign = _MAY_BE_MARKS.sub(_cut_marks, foreign)
     if "\x1b" in foreign:
         foreign = _ESCAPE_SEQUENCE.sub("", foreign)
-    foreign = _UNWANTED.sub("", _LINE_BREAK.sub("\n", foreign))
+    foreign = _UNWANTED.sub("", _LINE_BREAK.sub("\n", foreign)).replace("\t", " ")
     foreign = _BLANKS.sub(" ", foreign)
     if "\n" in foreign:
-        foreign = _BLANK_LINES.sub("\n\n", _LINE_EDGES.sub("\n", foreign))
+        lines = "\n".join(part.strip() for part in foreign.split("\n"))
+        foreign = _BLANK_LINES.sub("\n\n", lines)
     return foreign.strip()
 
 
@@ -195,12 +195,13 @@ def _address(foreign: str | None, base: str | None) -> str | None:
 def _links(foreign: Iterable[str], url: str | None, base: str | None) -> tuple[str, ...]:
     """Return where a document points, sorted: its own address left out, at most 200."""
     own = urls.key(url) if url else None
+    tail = re.split(r"[?#]", own or "")[0].rpartition("/")[2].partition("%")[0]  # no spelling of it lacks that
     kept: set[str] = set()
     for link in foreign:
         if len(kept) >= LINKS:
             break
         found = _address(link, url or base)
-        if found and found != url and (own is None or urls.key(found) != own):
+        if found and found != url and not (own and tail in found and urls.key(found) == own):
             kept.add(found)
     return tuple(sorted(kept))
 
