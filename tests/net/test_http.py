@@ -86,6 +86,7 @@ def test_parameters_join_the_query(serve, http):
         ("identity", b"<rss/>" * 100),
         ("UTF-8", b"<rss/>" * 100),
     ],
+    ids=["gzip", "x-gzip", "zlib", "bare", "identity", "misunderstood"],
 )
 def test_packed_bodies_are_unpacked(serve, http, encoding, packed):
     """gzip, both kinds of deflate, and words that mean nothing."""
@@ -101,6 +102,7 @@ def test_packed_bodies_are_unpacked(serve, http, encoding, packed):
         ("br", b"x"),
         ("gzip, gzip", gzip.compress(gzip.compress(b"x"))),
     ],
+    ids=["garbage", "cut", "brotli", "twice"],
 )
 def test_damaged_or_unwanted_packing_is_unavailable(serve, http, encoding, packed):
     """Bad gzip, cut gzip, brotli that nobody asked for, two layers."""
