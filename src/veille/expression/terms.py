@@ -69,19 +69,28 @@ def present(term: Term, reading: Reading) -> bool:
     line = reading.line
     if any(f" {single}{end}" in line for single in term.singles):
         return True
-    if any(pattern(sequence, prefix=term.prefix).search(line) for sequence in term.sequences):
+    if any(pattern(sequence, prefix=term.prefix).search(line) for sequence in _possible(term, reading)):
         return True
-    return any(reading.may_link(single) and f" {single}{end}" in reading.links for single in term.singles)
+    return any(f" {single}{end}" in reading.links for single in _linkable(term, reading))
 
 
 def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where a term stands in a text, as shown; places may overlap and come twice."""
-    for sequence in (*term.sequences, *((single,) for single in term.singles)):
-        for match in pattern(sequence, prefix=term.prefix).finditer(reading.line):
-            yield reading.span(match.start() + 1, match.end())
-    for single in filter(reading.may_link, term.singles):
+    for sequence in (*_possible(term, reading), *((single,) for single in term.singles)):
+        if term.prefix or reading.may_hold(sequence):
+            for match in pattern(sequence, prefix=term.prefix).finditer(reading.line):
+                yield reading.span(match.start() + 1, match.end())
+    for single in _linkable(term, reading):
         for match in pattern((single,), prefix=term.prefix).finditer(reading.links):
             yield reading.link_span(match.start() + 1)
+
+
+def _possible(term: Term, reading: Reading) -> Iterator[tuple[str, ...]]:
+    return (words for words in term.sequences if reading.may_hold(words[:-1] if term.prefix else words))
+
+
+def _linkable(term: Term, reading: Reading) -> Iterator[str]:
+    return (single for single in term.singles if reading.may_link(single, prefix=term.prefix))
 
 
 @lru_cache(maxsize=16_384)

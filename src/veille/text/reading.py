@@ -27,7 +27,6 @@ class Word(NamedTuple):
 
 _RUN = re.compile("[aAm]+|hm*")
 _LINK = re.compile(r"[-'](?=[aA])| (?=A)|\.(?=[aA])")
-_HYPHEN_OR_CAPITAL, _INITIAL = (re.compile("-"), re.compile(" A")), re.compile(r"\.[aA]")
 _SIGNED_FORMS = frozenset("＃＠")
 _SIGNED = re.compile("#[aAhm_]+|@[aAhm_]+(?:[.@-][aAhm_]+)*")
 _WORD = re.compile("[^ ]+")
@@ -41,14 +40,16 @@ class Reading:
     """
 
     __slots__ = (
-        "_flat", "_folded", "_heads", "_hints", "_line", "_link_heads", "_link_places", "_links", "_places", "_shape",
-        "_swollen", "text",
+        "_begun", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_shape",
+        "_swollen", "_words", "text",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._line: str | None = None
-        self._hints: set[str] | None = None
+        self._pairs_joined: set[str] | None = None
+        self._begun: set[str] = set()
+        self._words: set[str] | None = None
         self._links: str | None = None
         self._link_places: list[tuple[int, int]] = []
         self._link_heads: list[int] | None = None
@@ -72,9 +73,15 @@ class Reading:
         return self._line
 
     @property
-    def rough(self) -> str:
-        """The words before elisions are cut: cheaper than `line`, to see what cannot be there."""
-        return swell(self._flat) if self._places is None else self.line
+    def vocabulary(self) -> set[str]:
+        """The words as a set, elided ones too: what is not there stands nowhere in `line`."""
+        if self._words is None:
+            self._words = set((swell(self._flat) if self._places is None else self.line).split())
+        return self._words
+
+    def may_hold(self, words: Iterable[str]) -> bool:
+        """Say whether all these words could be there; False is sure. Free once `vocabulary` was asked for."""
+        return self._words is None or self._words.issuperset(words)
 
     @property
     def solid(self) -> str:
@@ -190,45 +197,50 @@ class Reading:
                 yield kind, (start, at), (at + 1, end)
 
     @property
-    def hints(self) -> set[str]:
-        """Every pair of linked words as one: a joined form is one of them, begins with one, or is signed.
+    def hints(self) -> tuple[set[str], set[str]]:
+        """Pairs of linked words as one: all of them, and those that a third word may be linked to.
 
-        Far cheaper than `links`, for those who look for few forms in many texts.
+        A joined form is one of the first, begins with one of the second, or is signed. Far cheaper than
+        `links`, for those who look for few forms in many texts.
         """
-        if self._hints is None:
-            exact = self._places is not None
-            self._hints = set(self._exact_hints() if exact else self._quick_hints())
-        return self._hints
+        if self._pairs_joined is None:
+            self._pairs_joined, self._begun = self._exact_hints() if self._places else self._quick_hints()
+        return self._pairs_joined, self._begun
 
-    def may_link(self, form: str) -> bool:
-        """Say whether a joined form could begin so; False is sure."""
+    def may_link(self, form: str, *, prefix: bool = False) -> bool:
+        """Say whether this could be a joined form (or, `prefix`, the beginning of one); False is sure."""
         if self._links is not None:
             return form in self._links
         if form[0] in _SIGNED_FORMS:
             return "@" in self.text or "#" in self.text
-        hints = self.hints
-        return any(form[:end] in hints for end in range(2, len(form) + 1)) or any(
-            hint.startswith(form) for hint in hints
-        )
+        pairs, begun = self.hints
+        if form in pairs or (prefix and any(pair.startswith(form) for pair in pairs)):
+            return True
+        return bool(begun) and any(form.startswith(pair) for pair in begun)
 
-    def _exact_hints(self) -> Iterator[str]:
-        for _, left, right in self._pairs():
-            yield self._token(*left) + self._token(*right)
+    def _exact_hints(self) -> tuple[set[str], set[str]]:
+        pairs = {self._token(*left) + self._token(*right) for _, left, right in self._pairs()}
+        return pairs, pairs
 
-    def _quick_hints(self) -> Iterator[str]:
-        shape, flat = self._shapes().replace("'", "-"), self._flat
-        for match in _HYPHEN_OR_CAPITAL[0].finditer(shape):
-            at = match.start()
-            end = flat.find(" ", at + 1)
-            yield swell(flat[flat.rfind(" ", 0, at) + 1 : at] + flat[at + 1 : end if end >= 0 else None])
-        for match in _HYPHEN_OR_CAPITAL[1].finditer(shape):
-            at = match.start()
-            start = flat.rfind(" ", 0, at) + 1
-            if shape[start] == "A":
-                end = flat.find(" ", at + 1)
-                yield swell(flat[start:at] + flat[at + 1 : end if end >= 0 else None])
-        for match in _INITIAL.finditer(shape):
-            yield swell(flat[match.start() - 1] + flat[match.start() + 1])
+    def _quick_hints(self) -> tuple[set[str], set[str]]:
+        # One loop without calls of ours: it runs on every document. A pair too many does no harm.
+        shape, flat = self._shapes().replace("'", "-") + " ", self._flat + " "
+        find, rfind = flat.find, flat.rfind
+        pairs, begun = set(), set()
+        for link in ("-", " A", "."):
+            at = shape.find(link)
+            while at >= 0:
+                if flat[at - 1] != " " and flat[at + 1] != " ":
+                    start, end = rfind(" ", 0, at) + 1, find(" ", at + 1)
+                    if link == "-" or (shape[start] == "A" if link == " A" else at - start == 1):
+                        pair = flat[start:at] + flat[at + 1 : end]
+                        pairs.add(pair)
+                        if shape[end] != " " or shape.startswith(" A", end):
+                            begun.add(pair)
+                at = shape.find(link, at + 1)
+        if flat.isascii():
+            return pairs, begun
+        return set(map(swell, pairs)), set(map(swell, begun))
 
     def _signed(self) -> Iterator[Word]:
         if "@" not in self.text and "#" not in self.text:

@@ -19,6 +19,10 @@ VERSION = 1
 """Goes up when this matcher finds or rates otherwise than before: stored mentions are then stale."""
 
 
+Trigger = tuple[str, tuple[str, ...]]
+"""A word, and those that must be there with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needle:
     """One configured form, and how it may stand in a text; `account` needs its sign."""
@@ -42,8 +46,8 @@ class Definition:
     exclude: tuple[Needle, ...]
 
     @property
-    def triggers(self) -> frozenset[str] | None:
-        """Words, one of which any text that holds a hit has; None: any document must be looked at."""
+    def triggers(self) -> frozenset[Trigger] | None:
+        """What any text with a hit has one of; None: any document must be looked at."""
         own = frozenset().union(*(_heads(needle.term) for needle in self.needles))
         if self.rule is None:
             return own
@@ -118,11 +122,17 @@ def _host(domain: str) -> str | None:
     return urls.host(domain if "://" in domain else f"https://{domain.lstrip('*.')}")
 
 
-def _heads(term: Term) -> frozenset[str]:
-    return frozenset(term.singles) | {sequence[0] for sequence in term.sequences}
+def _heads(term: Term) -> frozenset[Trigger]:
+    return frozenset((single, ()) for single in term.singles) | frozenset(map(_rarest, term.sequences))
 
 
-def _triggers(node: Node) -> frozenset[str] | None:
+def _rarest(sequence: tuple[str, ...]) -> Trigger:
+    """Take the longest word as the one that gives a phrase away."""
+    word = max(sequence, key=len)
+    return word, tuple(other for other in sequence if other != word)
+
+
+def _triggers(node: Node) -> frozenset[Trigger] | None:
     match node:
         case Term():
             return None if node.prefix else _heads(node)
