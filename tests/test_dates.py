@@ -70,7 +70,7 @@ def test_any_text_gives_an_instant_in_utc_or_none(text):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.datetimes(datetime(1971, 1, 1), datetime(2069, 12, 31)).map(
+    st.datetimes(datetime(1974, 1, 1), datetime(2069, 12, 31)).map(
         lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
     )
 )
@@ -78,4 +78,4 @@ def test_what_the_standards_write_is_read_back(moment):
     """RFC 822 and ISO 8601 as Python writes them."""
     assert dates.parse(moment.isoformat()) == moment
     assert dates.parse(f"{moment:%a, %d %b %Y %H:%M:%S} +0000") == moment
-    assert dates.parse(str(int(moment.timestamp()))) in {moment, None}
+    assert dates.parse(str(int(moment.timestamp()))) == moment
