@@ -195,7 +195,8 @@ def _address(foreign: str | None, base: str | None) -> str | None:
 def _links(foreign: Iterable[str], url: str | None, base: str | None) -> tuple[str, ...]:
     """Return where a document points, sorted: its own address left out, at most 200."""
     own = urls.key(url) if url else None
-    tail = re.split(r"[?#]", own or "")[0].rpartition("/")[2].partition("%")[0]  # no spelling of it lacks that
+    # No other spelling of its own address lacks this end of the path: a cheap test before the exact one.
+    tail = re.split(r"[?#]", own or "")[0].rpartition("/")[2].partition("%")[0]
     kept: set[str] = set()
     for link in foreign:
         if len(kept) >= LINKS:
