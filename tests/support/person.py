@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,9 @@ class Person:
         out, err = _Stream(terminal=self.terminal), _Stream(terminal=self.terminal)
         environ = {**self.environ, "VEILLE_CONFIG": str(self.folder / "sources.toml")}
         world = World(stdin=io.StringIO(stdin), stdout=out, stderr=err, environ=environ)
-        code = run(list(arguments), world)
+        # typer prints its help pages to standard output itself.
+        with redirect_stdout(out):
+            code = run(list(arguments), world)
         return Said(code=int(code), out=out.text(), err=err.text())
 
     def process(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import typer
 
 from veille.cli.arguments import hoist, peek
 from veille.cli.session import Session
-from veille.cli.tree import Root
+from veille.cli.tree import Root, session_of
 from veille.cli.world import World
 from veille.errors import Exit, VeilleError
 from veille.i18n import LANGUAGES, Words
@@ -49,9 +49,8 @@ def veille(
     ] = False,
 ) -> None:
     """Read the global options into a Session."""
-    world = context.obj if isinstance(context.obj, World) else World()
     context.obj = Session(
-        world=world,
+        world=session_of(context).world,
         config_path=config,
         database=db,
         language=lang,
@@ -71,11 +70,13 @@ def run(arguments: Sequence[str], world: World | None = None) -> int:
     world = world or World()
     ordered = hoist(arguments)
     language = peek(ordered, "--lang")
-    words = Words(language if language in LANGUAGES else (world.locale() or "en"))
+    known = language if language in LANGUAGES else None
+    session = Session(world=world, language=known)  # --help is answered before the options are read
+    words = session.words
     try:
         with _signals():
             outcome = typer.main.get_command(app).main(
-                args=ordered, prog_name="veille", standalone_mode=False, obj=world
+                args=ordered, prog_name="veille", standalone_mode=False, obj=session
             )
     except VeilleError as error:
         return _failed(error, world, words, ordered)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from veille.errors import ConfigError, Exit, QueryError, VeilleError
+from veille.errors import ConfigError, QueryError, VeilleError
 from veille.i18n import Words
 
 

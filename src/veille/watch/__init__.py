@@ -44,14 +44,32 @@ def opened(
 ) -> Iterator[Watch]:
     """Open the store of a configuration, or another one, for as long as the block lasts.
 
-    Raises StoreError: `no_database` when it is to be read and is not there, and those of the store.
+    Before the first fetch there is none: who only reads is given an empty one. A database that was named on
+    purpose and is not there is StoreError `no_database`. Raises the other StoreErrors too.
     """
+    if mode == "read" and database is None and not config.database.exists():
+        with _empty() as store:
+            yield Watch(config=config, store=store, now=now)
+        return
+    with _opened(database or config.database, mode) as store:
+        yield Watch(config=config, store=store, now=now)
+
+
+@contextmanager
+def _opened(path: Path, mode: Mode) -> Iterator[Store]:
     from veille.machine.process import is_alive, this_process
     from veille.store.sqlite import open_store
 
-    path = database or config.database
     store = open_store(path, mode=mode, holder=this_process(), alive=is_alive)
     try:
-        yield Watch(config=config, store=store, now=now)
+        yield store
     finally:
         store.close()
+
+
+@contextmanager
+def _empty() -> Iterator[Store]:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="veille-") as folder, _opened(Path(folder) / "empty.db", "create") as store:
+        yield store

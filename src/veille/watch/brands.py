@@ -46,7 +46,7 @@ TEST = (
 EXPLAIN = (
     Column(key="brand"),
     Column(key="verdict", unit=Unit.WORD),
-    Column(key="relevance", unit=Unit.SCORE),
+    Column(key="relevance", unit=Unit.RATIO),
     Column(key="ownership", unit=Unit.WORD),
     Column(key="terms", unit=Unit.LIST),
     Column(key="reasons", unit=Unit.LIST),

@@ -22,7 +22,7 @@ MENTION: tuple[Column, ...] = (
     Column(key="language"),
     Column(key="tone", unit=Unit.WORD),
     Column(key="tone_score", unit=Unit.SCORE),
-    Column(key="relevance", unit=Unit.SCORE),
+    Column(key="relevance", unit=Unit.RATIO),
     Column(key="verdict", unit=Unit.WORD),
     Column(key="decided", unit=Unit.FLAG),
     Column(key="status", unit=Unit.WORD),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from veille import expression
 from veille.errors import UsageError
@@ -29,7 +29,8 @@ def search(watch: Watch, wanted: Wanted) -> Listing:
     """Find documents, or with brands their mentions. Raises QueryError, UsageError, StoreError."""
     if wanted.brands or wanted.status is not None:
         return mentions(watch, wanted, kind="search")
-    found = watch.store.documents.search(_filter(watch, wanted), sort=wanted.sort, limit=wanted.limit)
+    where = replace(_filter(watch, wanted), verdicts=None)  # a document needs no mention to be found
+    found = watch.store.documents.search(where, sort=wanted.sort, limit=wanted.limit)
     rows = tuple(columns.document_row(row) for row in found.rows)
     notes = _footer(len(rows), found.total) if rows else _nothing(watch, wanted)
     if rows:

@@ -115,7 +115,7 @@ class Visiting:
             about=outcome.about,
             source=source.name,
             channel=source.channel,
-            seen_at=self.started,
+            seen_at=self.started.replace(microsecond=0),
             base=source.url,
         )
 
@@ -126,7 +126,7 @@ class Visiting:
         fetched = isinstance(outcome, Fetched)
         return Visit(
             source=outcome.name,
-            at=outcome.fetched_at,
+            at=max(outcome.fetched_at, self.started),
             unchanged=not fetched,
             cursor=outcome.cursor if isinstance(outcome, Fetched) else due.cursor,
             validators=outcome.validators,
@@ -142,7 +142,7 @@ class Visiting:
         next_due = self.started + pause - slack(pause)
         return Visit(
             source=outcome.name,
-            at=outcome.fetched_at,
+            at=max(outcome.fetched_at, self.started),
             error=outcome.error.code,
             error_facts=outcome.error.facts,
             cursor=due.cursor,
