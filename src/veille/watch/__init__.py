@@ -71,5 +71,8 @@ def _opened(path: Path, mode: Mode) -> Iterator[Store]:
 def _empty() -> Iterator[Store]:
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory(prefix="veille-") as folder, _opened(Path(folder) / "empty.db", "create") as store:
+    with (
+        TemporaryDirectory(prefix="veille-") as folder,
+        _opened(Path(folder) / "empty.db", "create") as store,
+    ):
         yield store

@@ -10,13 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from veille import config, demo
-from veille.model import Page, Response
 from veille.net.engine import Pace
 from veille.net.workshop import Workshop
-from veille.sources.base import Source, State
 from veille.watch import Watch, opened
 from veille.watch.fetch import Run, fetch
-from veille.watch.network import Network, parse
+from veille.watch.network import Network
 from veille.watch.tallied import Tallied
 
 
@@ -48,10 +46,6 @@ def watching(loaded: config.Config) -> Iterator[Watch]:
 
 
 def _visit(loaded: config.Config, instant: datetime, workshop: Workshop) -> Visited:
-    def parse_apart(source: Source, response: Response, state: State) -> Page:
-        page: Page = workshop.run(parse, source, response, state)
-        return page
-
     pace = Pace(
         concurrency=4,
         per_host=4,
@@ -59,7 +53,7 @@ def _visit(loaded: config.Config, instant: datetime, workshop: Workshop) -> Visi
         timeout=timedelta(seconds=5),
         max_bytes=loaded.fetch.max_bytes,
     )
-    network = Network(send=demo.Answers(instant).send, parse=parse_apart, run=workshop.run, pace=pace)
+    network = Network(send=demo.Answers(instant).send, parse=workshop.parse, run=workshop.run, pace=pace)
     with opened(loaded, mode="create", now=lambda: instant) as watch:
         run = Run(watch=watch, network=network, started=instant, everything=True)
         return Visited(at=instant, tallied=fetch(run))

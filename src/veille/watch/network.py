@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from veille.addresses import Allowed
 from veille.model import Page, Response
 from veille.sources.base import Source, State
 
@@ -33,18 +34,11 @@ class Network:
     pace: Pace
 
 
-def parse(source: Source, response: Response, state: State) -> Page:
-    """Read one answer; importable by name, so that the workshop's processes can call it."""
-    return source.parse(response, state)
-
-
 @contextmanager
 def opened_network(config: Config) -> Iterator[Network]:
     """Make the real network of a configuration, and close it after the block."""
     from veille import __version__
     from veille.config import proxy_of
-    from veille.net.engine import Pace
-    from veille.net.guard import Allowed
     from veille.net.http import Http
     from veille.net.workshop import Workshop
 
@@ -54,18 +48,18 @@ def opened_network(config: Config) -> Iterator[Network]:
         allowed=Allowed.parse(config.fetch.allow_private),
         proxy=proxy_of(config),
     )
-    pace = Pace(
+    with http, Workshop() as workshop:
+        yield Network(send=http.send, parse=workshop.parse, run=workshop.run, pace=pace_of(config))
+
+
+def pace_of(config: Config) -> Pace:
+    """Return how fast a configuration lets us go."""
+    from veille.net.engine import Pace
+
+    return Pace(
         concurrency=config.fetch.concurrency,
         per_host=config.fetch.per_host,
         gap=config.fetch.gap,
         timeout=config.fetch.timeout,
         max_bytes=config.fetch.max_bytes,
     )
-    with Workshop() as workshop:
-
-        def parse_apart(source: Source, response: Response, state: State) -> Page:
-            page: Page = workshop.run(parse, source, response, state)
-            return page
-
-        yield Network(send=http.send, parse=parse_apart, run=workshop.run, pace=pace)
-        http.close()
