@@ -176,7 +176,7 @@ class Reading:
                 yield dotted, chain
                 chain = []
             dotted = kind == "."
-            chain = [*chain, right] if chain else [left, right]
+            chain.extend([right] if chain else [left, right])
         if chain:
             yield dotted, chain
 
