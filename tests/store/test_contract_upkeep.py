@@ -98,11 +98,12 @@ def _mentions(store):
     return store.documents.mentions(Filter(), sort=Sort.DATE, limit=None).rows
 
 
-def test_backup_is_a_store_of_its_own(opened, store, tmp_path):
+@pytest.mark.parametrize("mode", ["write", "read"])
+def test_backup_is_a_store_of_its_own(opened, store, tmp_path, mode):
     """A copy opens, is complete, and is private."""
     save(store, document("one", text="Lenoir"))
     target = tmp_path / "copy.db"
-    store.upkeep.backup(target)
+    opened(mode=mode).upkeep.backup(target)
     copy = opened(mode="read", path=target)
     assert list(copy.upkeep.export(clock=True)) == list(store.upkeep.export(clock=True))
     assert target.stat().st_mode & 0o777 == 0o600

@@ -50,14 +50,24 @@ def second(moment: datetime) -> datetime:
 
 def settled(document: Document) -> Document:
     """Return the document as it will read when it comes back from a store."""
+    moments = [document.first_seen, document.published, document.updated]
+    links = tuple(sorted(set(document.links)))
+    sightings = _sightings([document])
+    if links == document.links and sightings == document.sightings and all(map(_whole, moments)):
+        return document
+    first_seen, published, updated = (moment and second(moment) for moment in moments)
     return replace(
         document,
-        first_seen=second(document.first_seen),
-        published=document.published and second(document.published),
-        updated=document.updated and second(document.updated),
-        links=tuple(sorted(set(document.links))),
-        sightings=_sightings([document]),
+        first_seen=first_seen or document.first_seen,
+        published=published,
+        updated=updated,
+        links=links,
+        sightings=sightings,
     )
+
+
+def _whole(moment: datetime | None) -> bool:
+    return moment is None or (moment.microsecond == 0 and moment.tzinfo is UTC)
 
 
 def merged(versions: Sequence[Document]) -> Document:
@@ -131,7 +141,8 @@ def _sightings(versions: Iterable[Document]) -> tuple[Sighting, ...]:
     by_source: dict[str, Sighting] = {}
     for version in versions:
         for sighting in version.sightings:
-            now = replace(sighting, seen_at=second(sighting.seen_at))
+            whole = _whole(sighting.seen_at)
+            now = sighting if whole else replace(sighting, seen_at=second(sighting.seen_at))
             before = by_source.get(now.source)
             by_source[now.source] = now if before is None else _same_source(before, now)
     return tuple(by_source[name] for name in sorted(by_source))

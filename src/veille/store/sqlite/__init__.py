@@ -8,24 +8,44 @@ from datetime import timedelta
 from pathlib import Path
 
 from veille.model import Holder
-from veille.store.sqlite import fulltext
+from veille.store.base import Documents, Schedule, Upkeep
 from veille.store.sqlite.connection import Connection, Mode, connect, recognise
-from veille.store.sqlite.documents import SqliteDocuments
 from veille.store.sqlite.layout import SCHEMA
-from veille.store.sqlite.schedule import SqliteSchedule
-from veille.store.sqlite.upkeep import SqliteUpkeep
 
 __all__ = ["SqliteStore", "open_store"]
 
 
 class SqliteStore:
-    """See Store in store/base.py."""
+    """See Store in store/base.py. What a command does not ask for is not even loaded."""
 
     def __init__(self, connection: Connection, holder: Holder, alive: Callable[[Holder], bool]) -> None:
-        self.schedule = SqliteSchedule(connection, holder, alive)
-        self.documents = SqliteDocuments(connection)
-        self.upkeep = SqliteUpkeep(connection)
         self._connection = connection
+        self._holder = holder
+        self._alive = alive
+        self._schedule: Schedule | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """See Store.schedule."""
+        from veille.store.sqlite.schedule import SqliteSchedule
+
+        if self._schedule is None:
+            self._schedule = SqliteSchedule(self._connection, self._holder, self._alive)
+        return self._schedule
+
+    @property
+    def documents(self) -> Documents:
+        """See Store.documents."""
+        from veille.store.sqlite.documents import SqliteDocuments
+
+        return SqliteDocuments(self._connection)
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """See Store.upkeep."""
+        from veille.store.sqlite.upkeep import SqliteUpkeep
+
+        return SqliteUpkeep(self._connection)
 
     def close(self) -> None:
         """See Store.close."""
@@ -61,6 +81,8 @@ def open_store(
 
 
 def _prepare(connection: Connection) -> None:
+    from veille.store.sqlite import fulltext
+
     with connection.read():
         version = connection.one("PRAGMA user_version")
     if version < SCHEMA:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -122,6 +121,8 @@ def named(error: sqlite3.Error, path: Path, busy: timedelta) -> Exception:
 
 
 def _free_megabytes(path: Path) -> int:
+    import shutil
+
     return shutil.disk_usage(path.parent).free // 1_000_000
 
 
@@ -175,13 +176,12 @@ def _reader(path: Path, busy: timedelta) -> Connection:
         wal = path.with_name(path.name + "-wal")
         if not unwritable or (wal.exists() and wal.stat().st_size):
             raise
-        return _opened_reader(path, "immutable=1", busy, immutable=True)
+        return _opened_reader(path, "mode=ro&immutable=1", busy, immutable=True)
 
 
 def _opened_reader(path: Path, option: str, busy: timedelta, *, immutable: bool) -> Connection:
     raw = _raw(path, option, busy)
     try:
-        raw.execute("PRAGMA query_only = ON")
         _check_version(raw, path, oldest=SCHEMA)
     except BaseException:
         raw.close()

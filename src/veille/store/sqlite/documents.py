@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The documents of a SQLite store: one method for each verb of the protocol, each verb in its own module."""
+"""The documents of a SQLite store: one method for each verb, each verb in a module that is loaded when it is used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import datetime
 from veille.model import Document
 from veille.questions import Filter, Query, Sort, Tally
 from veille.store.base import Batch, DocumentRow, Found, MatchAll, MentionRow, Rematched, Saved
-from veille.store.sqlite import rematch, save, search, tally
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import CHUNK, documents, optional_instant, stamp
 
@@ -24,26 +23,38 @@ class SqliteDocuments:
 
     def save(self, batch: Batch, match: MatchAll, *, token: str | None) -> Saved:
         """See Documents.save."""
+        from veille.store.sqlite import save
+
         return save.save(self._connection, batch, match, token)
 
     def get(self, prefix: str) -> Document:
         """See Documents.get."""
+        from veille.store.sqlite import search
+
         return search.get(self._connection, prefix)
 
     def search(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[DocumentRow]:
         """See Documents.search."""
+        from veille.store.sqlite import search
+
         return search.search(self._connection, where, sort, limit)
 
     def mentions(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[MentionRow]:
         """See Documents.mentions."""
+        from veille.store.sqlite import search
+
         return search.mentions(self._connection, where, sort, limit)
 
     def tally(self, query: Query) -> Sequence[Tally]:
         """See Documents.tally."""
+        from veille.store.sqlite import tally
+
         return tally.tally(self._connection, query)
 
     def collected(self, since: datetime | None, until: datetime | None) -> Mapping[str, int]:
         """See Documents.collected."""
+        from veille.store.sqlite import tally
+
         return tally.collected(self._connection, since, until)
 
     def count(self) -> int:
@@ -58,6 +69,8 @@ class SqliteDocuments:
 
     def stale(self, fingerprints: Mapping[str, str]) -> Sequence[str]:
         """See Documents.stale."""
+        from veille.store.sqlite import rematch
+
         return rematch.stale(self._connection, fingerprints)
 
     def rematch(
@@ -69,6 +82,8 @@ class SqliteDocuments:
         dry_run: bool = False,
     ) -> Sequence[Rematched]:
         """See Documents.rematch."""
+        from veille.store.sqlite import rematch
+
         return rematch.rematch(self._connection, fingerprints, match, brands, dry_run=dry_run)
 
     def each(self, since: datetime | None = None) -> Iterator[Document]:

@@ -30,11 +30,11 @@ class Change:
     lost: tuple[str, ...] = ()
 
 
-def add(connection: Connection, row: int, found: Iterable[Mention]) -> int:
-    """Store the mentions of a new document; return how many count."""
-    mentions = list(found)
-    connection.executemany(_PUT, [(row, *mention_values(mention)) for mention in mentions])
-    return sum(_counts(mention.verdict) for mention in mentions)
+def add(connection: Connection, found: Iterable[tuple[int, Iterable[Mention]]]) -> int:
+    """Store the mentions of new documents, by row; return how many count."""
+    mentions = [(row, mention) for row, of_document in found for mention in of_document]
+    connection.executemany(_PUT, ((row, *mention_values(mention)) for row, mention in mentions))
+    return sum(_counts(mention.verdict) for _, mention in mentions)
 
 
 def change(before: dict[str, str], found: Iterable[Mention]) -> Change:

@@ -34,7 +34,7 @@ from veille.model import Place
 from veille.store.sqlite.rows import DAY_WIDTH, day_of, stamp
 
 _DEEPEST = 6  # levels in one MATCH: the parser of full text has a stack of a hundred entries
-_MATCH = "d.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
+MATCH = "d.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _COLUMNS = {
     None: ("{title body}", ""),
     Place.TITLE: ("{title}", "{title joined_title}"),
@@ -91,7 +91,7 @@ class _Narrowing:
     def bounds(self, node: Node) -> _Bounds:
         match = _match(node)
         if match is not None:
-            return _exact(_MATCH, match.text)
+            return _exact(MATCH, match.text)
         match node:
             case And() | Or():
                 return self.several(node)
@@ -114,7 +114,7 @@ class _Narrowing:
             if joined is None or not alone
         ]
         if joined is not None:
-            bounds.insert(0, _exact(_MATCH, joined.text))
+            bounds.insert(0, _exact(MATCH, joined.text))
         word = "AND" if kind is And else "OR"
         return _Bounds(
             _join(word, [pair.upper for pair in bounds]), _join(word, [pair.lower for pair in bounds])

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, starmap
+from operator import itemgetter
 
-from veille.model import Document, Sighting
+from veille.model import Document
 from veille.store.base import Batch, MatchAll, Saved
 from veille.store.merge import content, merged, settled, superseded
 from veille.store.sqlite import fulltext, mentions, visits
@@ -33,6 +35,7 @@ _KNOWN = """
 SELECT d.id, d.row, s.source, s.content_hash, s.channel FROM documents d JOIN sightings s ON s.row = d.row
 WHERE d.id IN (SELECT value FROM json_each(?))
 """
+_PUT_TEXT = "INSERT INTO texts(row, text) VALUES (?, ?)"
 _PUT_SIGHTING = """
 INSERT OR REPLACE INTO sightings(row, source, channel, seen_at, native_id, content_hash, version)
 VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -41,27 +44,30 @@ VALUES (?, ?, ?, ?, ?, ?, ?)
 
 def save(connection: Connection, batch: Batch, match: MatchAll, token: str | None) -> Saved:
     """See Documents.save."""
-    shown = _by_document(batch.documents)
+    by_id: dict[str, list[Document]] = {}
+    for document in batch.documents:
+        by_id.setdefault(document.id, []).append(document)
     with connection.write():
         visits.hold(connection, batch.visit.source, token)
-        saved = _Writing(connection, match).write(shown)
+        saved = _Writing(connection, match).write(by_id)
         visits.record(connection, batch.visit)
     return saved
 
 
-def _by_document(found: Iterable[Document]) -> dict[str, Versions]:
-    """Sort what a batch shows by document and source; what one source shows twice in it is merged."""
-    shown: dict[str, dict[str, list[Document]]] = {}
+def _shown(found: Iterable[Document]) -> Versions:
+    """Sort by source what a batch shows of one document; what one source shows twice in it is merged."""
+    by_source: dict[str, list[Document]] = {}
     for document in found:
         for one in _versions(settled(document)):
-            shown.setdefault(document.id, {}).setdefault(one.source, []).append(one)
-    return {
-        key: {source: _one(same) for source, same in by_source.items()} for key, by_source in shown.items()
-    }
+            by_source.setdefault(one.source, []).append(one)
+    return {source: _one(same) for source, same in by_source.items()}
 
 
 def _versions(document: Document) -> Iterable[Document]:
     alone = len(document.sightings) == 1
+    if alone and document.content_hash and document.sightings[0].seen_at == document.first_seen:
+        yield document
+        return
     for sighting in document.sightings:
         seen = min(sighting.seen_at, document.first_seen) if alone else sighting.seen_at
         shown = replace(sighting, seen_at=seen)
@@ -112,9 +118,12 @@ class _Known:
     row: int
     shown: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def unchanged(self, versions: Versions) -> bool:
+    def unchanged(self, documents: Iterable[Document]) -> bool:
+        """Say whether this is what those sources showed before; what carries no hash must be looked at."""
         return all(
-            self.shown.get(source) == (one.content_hash, one.channel) for source, one in versions.items()
+            self.shown.get(sighting.source) == (document.content_hash, sighting.channel)
+            for document in documents
+            for sighting in document.sightings
         )
 
 
@@ -126,20 +135,23 @@ class _Writing:
         self.match = match
         self.numbers = _Numbers(connection)
 
-    def write(self, shown: Mapping[str, Versions]) -> Saved:
-        new = updated = found = 0
-        for ids in _pages(sorted(shown)):
+    def write(self, by_id: Mapping[str, Sequence[Document]]) -> Saved:
+        updated = found = 0
+        fresh: dict[str, Versions] = {}
+        for ids in _pages(sorted(by_id)):
             known = self._known(ids)
             forgotten = self._purged(ids)
-            fresh = [merged(list(shown[key].values())) for key in ids if key not in known | forgotten]
-            found += self._add(fresh, shown)
-            new += len(fresh)
+            fresh |= {key: _shown(by_id[key]) for key in ids if key not in known and key not in forgotten}
             for key, stored in known.items():
-                if not stored.unchanged(shown[key]):
-                    changed, first = self._revise(stored.row, shown[key])
+                if stored.unchanged(by_id[key]):
+                    continue
+                shown = _shown(by_id[key])
+                if not stored.unchanged(shown.values()):
+                    changed, first = self._revise(stored.row, shown)
                     updated += changed
                     found += first
-        return Saved(new=new, updated=updated, mentions=found)
+        found += self._add(fresh.values())
+        return Saved(new=len(fresh), updated=updated, mentions=found)
 
     def _known(self, ids: Sequence[str]) -> dict[str, _Known]:
         known: dict[str, _Known] = {}
@@ -147,33 +159,23 @@ class _Writing:
             known.setdefault(key, _Known(row)).shown[source] = (shown, channel)
         return known
 
-    def _purged(self, ids: Sequence[str]) -> dict[str, None]:
+    def _purged(self, ids: Sequence[str]) -> set[str]:
         """Return the documents that retention removed: a feed that never drops them must not bring them back."""
         found = self.connection.execute(
             "SELECT id FROM purged WHERE id IN (SELECT value FROM json_each(?))", (written(ids),)
         )
-        return dict.fromkeys(row[0] for row in found)
+        return {row[0] for row in found}
 
-    def _add(self, fresh: Sequence[Document], shown: Mapping[str, Versions]) -> int:
-        numbered = [(self.numbers.take(document), document) for document in fresh]
-        self.connection.executemany(INSERT_DOCUMENT, [document_row(*pair) for pair in numbered])
-        self.connection.executemany(
-            "INSERT INTO texts(row, text) VALUES (?, ?)", [(row, one.text) for row, one in numbered]
-        )
-        for row, document in numbered:
-            self._put_sightings(row, document, shown[document.id])
-        fulltext.add(self.connection, numbered)
-        return sum(mentions.add(self.connection, row, self.match(one)) for row, one in numbered)
-
-    def _put_sightings(self, row: int, document: Document, versions: Versions) -> None:
-        alone = len(versions) == 1
-        self.connection.executemany(
-            _PUT_SIGHTING,
-            [
-                _sighting_row(row, one.first_sighting, one, None if alone else version_json(one, document))
-                for one in versions.values()
-            ],
-        )
+    def _add(self, fresh: Iterable[Versions]) -> int:
+        merged_ones = [(merged(list(versions.values())), versions) for versions in fresh]
+        numbered = [(self.numbers.take(one), one, versions) for one, versions in merged_ones]
+        numbered.sort(key=itemgetter(0))
+        pairs = [(row, one) for row, one, _ in numbered]
+        self.connection.executemany(INSERT_DOCUMENT, starmap(document_row, pairs))
+        self.connection.executemany(_PUT_TEXT, ((row, one.text) for row, one in pairs))
+        self.connection.executemany(_PUT_SIGHTING, chain.from_iterable(starmap(_sighting_rows, numbered)))
+        fulltext.add(self.connection, pairs)
+        return mentions.add(self.connection, ((row, self.match(one)) for row, one in pairs))
 
     def _revise(self, row: int, shown: Versions) -> tuple[bool, int]:
         (before,) = documents(self.connection, [row], text=True)
@@ -185,7 +187,7 @@ class _Writing:
         changed = content(after) != content(before)
         if (after, after.content_hash) != (before, before.content_hash):
             row = self._put(row, before, after)
-        self._put_sightings(row, after, versions)
+        self.connection.executemany(_PUT_SIGHTING, _sighting_rows(row, after, versions))
         if not changed and after.sightings == before.sightings:
             return False, 0
         return changed, mentions.replace(self.connection, row, self.match(after)).first
@@ -211,16 +213,19 @@ class _Writing:
         return new_row
 
 
-def _sighting_row(row: int, sighting: Sighting, shown: Document, said: str | None) -> tuple[object, ...]:
-    return (
-        row,
-        sighting.source,
-        sighting.channel,
-        stamp(sighting.seen_at),
-        sighting.native_id,
-        shown.content_hash,
-        said,
-    )
+def _sighting_rows(row: int, document: Document, versions: Versions) -> Iterator[tuple[object, ...]]:
+    alone = len(versions) == 1
+    for one in versions.values():
+        sighting = one.first_sighting
+        yield (
+            row,
+            sighting.source,
+            sighting.channel,
+            stamp(sighting.seen_at),
+            sighting.native_id,
+            one.content_hash,
+            None if alone else version_json(one, document),
+        )
 
 
 def _pages(keys: Sequence[str]) -> Iterable[Sequence[str]]:

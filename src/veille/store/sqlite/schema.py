@@ -103,7 +103,7 @@ def _documents(database: Any) -> None:
         not_null={"channel", "seen_at", "content_hash"},
         foreign_keys=_belongs("sightings"),
     )
-    database["sightings"].create_index(["source", "row"])
+    database["sightings"].create_index(["source", "row", "seen_at"])
     database.execute(
         "CREATE VIRTUAL TABLE words USING fts5(title, body, joined_title, joined_body, content='', tokenize='ascii')"
     )

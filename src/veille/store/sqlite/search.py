@@ -12,10 +12,11 @@ from veille.model import Document, Place
 from veille.questions import Filter, Sort
 from veille.store.base import DocumentRow, Found, MentionRow
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import documents, mention, written
-from veille.store.sqlite.selection import Selection, documents_where, mentions_where
+from veille.store.sqlite.rows import DAY_WIDTH, documents, mention, written
+from veille.store.sqlite.selection import Condition, Selection, documents_where, mentions_where
 
 _COUNT = "SELECT count(*) FROM documents d WHERE "
+_ROWS = "SELECT d.row FROM documents d WHERE "
 _LATEST = " ORDER BY d.moment DESC, d.id LIMIT ?"
 _RANKS = """
 LEFT JOIN (SELECT rowid AS at, bm25(words, 4.0, 1.0, 4.0, 1.0) AS rank FROM words WHERE words MATCH ?) w
@@ -24,6 +25,14 @@ WHERE """
 _DOCUMENTS = "SELECT d.row FROM documents d"
 _RANKED = _DOCUMENTS + _RANKS
 _BEST = " ORDER BY w.rank IS NULL, w.rank, d.moment DESC, d.id LIMIT ?"
+
+# Where words alone decide, full text leads: it yields documents from the last day to the first, and stops.
+_BY_WORDS = " FROM words CROSS JOIN documents d ON d.row = words.rowid WHERE words MATCH ? AND "
+_ROWS_BY_WORDS = "SELECT d.row" + _BY_WORDS
+_COUNT_BY_WORDS = "SELECT count(*)" + _BY_WORDS
+_COUNT_WORDS = "SELECT count(*) FROM words WHERE words MATCH ?"
+_LAST_OF_PAGE = " ORDER BY words.rowid DESC LIMIT 1 OFFSET ?"
+_BEST_BY_WORDS = " ORDER BY bm25(words, 4.0, 1.0, 4.0, 1.0), d.moment DESC, d.id LIMIT ?"
 
 _JOINED = " FROM mentions m JOIN documents d ON d.row = m.document"
 _COUNT_MENTIONS = "SELECT count(*)" + _JOINED + " WHERE "
@@ -48,9 +57,9 @@ def search(connection: Connection, where: Filter, sort: Sort, limit: int | None)
     assert where.brands is None, "brands have mentions: ask for these"
     with connection.read():
         selection = documents_where(connection, where)
-        asked = _ordered(selection, sort, limit, (_DOCUMENTS + " WHERE ", _LATEST), (_RANKED, _BEST))
-        rows = [row[0] for row in connection.execute(*asked)]
-        total = _total(connection, _COUNT, selection, limit, len(rows))
+        by_words = selection.words is not None
+        rows = (_rows_by_words if by_words else _rows)(connection, selection, sort, limit)
+        total = len(rows) if limit is None or len(rows) < limit else _total(connection, selection)
         brands = _brands(connection, rows)
         found = [
             _document_row(document, where.where, tuple(brands.get(row, ())))
@@ -67,7 +76,10 @@ def mentions(connection: Connection, where: Filter, sort: Sort, limit: int | Non
             selection, sort, limit, (_MENTIONS, _LATEST_MENTIONS), (_RANKED_MENTIONS, _BEST_MENTIONS)
         )
         found = connection.execute(*asked).fetchall()
-        total = _total(connection, _COUNT_MENTIONS, selection, limit, len(found))
+        total = len(found)
+        if limit is not None and total >= limit:
+            condition = selection.condition
+            total = connection.one(_COUNT_MENTIONS + condition.sql, condition.parameters)
         shown = documents(connection, [row[0] for row in found], text=False)
         rows = [_mention_row(document, values) for values, document in zip(found, shown, strict=True)]
     return Found(rows=tuple(rows), total=total)
@@ -83,10 +95,36 @@ def _ordered(
     return latest[0] + condition.sql + latest[1], (*condition.parameters, size)
 
 
-def _total(connection: Connection, count: str, selection: Selection, limit: int | None, shown: int) -> int:
-    if limit is None or shown < limit:
-        return shown
-    return int(connection.one(count + selection.condition.sql, selection.condition.parameters))
+def _rows(connection: Connection, selection: Selection, sort: Sort, limit: int | None) -> list[int]:
+    asked = _ordered(selection, sort, limit, (_ROWS, _LATEST), (_RANKED, _BEST))
+    return [row[0] for row in connection.execute(*asked)]
+
+
+def _rows_by_words(connection: Connection, selection: Selection, sort: Sort, limit: int | None) -> list[int]:
+    condition, size = selection.rest, -1 if limit is None else limit
+    order = _LATEST
+    if sort is Sort.BEST:
+        order = _BEST_BY_WORDS
+    elif limit:
+        condition = condition & _since_last_of_page(connection, selection, limit)
+    asked = (selection.words, *condition.parameters, size)
+    return [row[0] for row in connection.execute(_ROWS_BY_WORDS + condition.sql + order, asked)]
+
+
+def _since_last_of_page(connection: Connection, selection: Selection, limit: int) -> Condition:
+    """Cut at the day of the last document to show: row numbers tell days apart, moments order within one."""
+    asked = _ROWS_BY_WORDS + selection.rest.sql + _LAST_OF_PAGE
+    last = connection.one(asked, (selection.words, *selection.rest.parameters, limit - 1))
+    return Condition() if last is None else Condition("words.rowid >= ?", (last // DAY_WIDTH * DAY_WIDTH,))
+
+
+def _total(connection: Connection, selection: Selection) -> int:
+    if selection.words is None:
+        return int(connection.one(_COUNT + selection.condition.sql, selection.condition.parameters))
+    if selection.rest.sql == Condition().sql:
+        return int(connection.one(_COUNT_WORDS, (selection.words,)))
+    asked = (selection.words, *selection.rest.parameters)
+    return int(connection.one(_COUNT_BY_WORDS + selection.rest.sql, asked))
 
 
 def _brands(connection: Connection, rows: Sequence[int]) -> dict[int, list[str]]:

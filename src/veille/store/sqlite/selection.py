@@ -11,7 +11,7 @@ from typing import Any
 from veille import expression
 from veille.questions import Filter, Status
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.narrow import narrow
+from veille.store.sqlite.narrow import MATCH, narrow
 from veille.store.sqlite.rows import DAY_WIDTH, day_of, documents, stamp, written
 
 _ROWS = "SELECT d.row FROM documents d WHERE "
@@ -35,10 +35,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which rows are asked for; `match` ranks them, when full text can."""
+    """Which rows are asked for; `match` ranks them, when full text can.
+
+    Where full text alone decides the query, `words` is what it is asked and `rest` all other conditions.
+    """
 
     condition: Condition
     match: str | None = None
+    words: str | None = None
+    rest: Condition = Condition()
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition:
@@ -123,7 +128,8 @@ def _with_expression(connection: Connection, where: Filter, base: Condition, row
         condition = base & Condition(
             "d.row" + _IN, (written(_verified(connection, where.where, candidates)),)
         )
-    return Selection(condition=condition, match=narrowed.match)
+    words = str(narrowed.params[0]) if narrowed.sql == MATCH else None
+    return Selection(condition=condition, match=narrowed.match, words=words, rest=base)
 
 
 def _verified(connection: Connection, wanted: expression.Expression, rows: Sequence[int]) -> list[int]:

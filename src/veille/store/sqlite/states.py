@@ -26,8 +26,11 @@ SELECT name, kind, url, host, channel, last_success, last_attempt, last_error, l
 FROM sources WHERE configured ORDER BY position
 """
 _COUNTS = """
-SELECT s.source, count(*), sum(s.seen_at >= :week), max(d.moment), min(s.seen_at), max(s.seen_at)
-FROM sightings s JOIN documents d ON d.row = s.row GROUP BY s.source
+SELECT source, count(*), sum(seen_at >= ?), min(seen_at), max(seen_at) FROM sightings GROUP BY source
+"""
+_NEWEST = """
+SELECT max(d.moment) FROM sightings s JOIN documents d ON d.row = s.row
+WHERE s.source = ?1 AND s.row >= (SELECT max(row) FROM sightings WHERE source = ?1) / 1000000 * 1000000
 """
 _MENTIONS = """
 SELECT s.source, count(*) FROM sightings s JOIN mentions m ON m.document = s.row
@@ -40,7 +43,7 @@ def states(connection: Connection, now: datetime) -> list[SourceState]:
     """Return all configured sources in the order of the watch file."""
     week = stamp(now - _WEEK)
     with connection.read():
-        counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, {"week": week})}
+        counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, (week,))}
         mentions = dict(connection.execute(_MENTIONS, (week,)).fetchall())
         sources = connection.execute(_SOURCES).fetchall()
         return [
@@ -54,7 +57,8 @@ def _state(
 ) -> SourceState:
     name, kind, url, host, channel, success, attempt, error, facts, failing, *rest = source
     moved_to, stopped, rights, first_success, next_due, wait_until = rest
-    documents, recent, newest, first_seen, last_seen = counts or (0, 0, "", "", "")
+    documents, recent, first_seen, last_seen = counts or (0, 0, "", "")
+    newest = connection.one(_NEWEST, (name,))
     silent = _silent_days(connection, name, _news(newest, first_seen, last_seen), now) if documents else None
     return SourceState(
         name=name,
@@ -74,7 +78,7 @@ def _state(
         documents=documents,
         documents_7d=recent,
         mentions_7d=mentions,
-        newest=optional_instant(newest or None),
+        newest=optional_instant(newest),
         silent_days=silent,
         first_success=optional_instant(first_success),
         next_due=optional_instant(next_due),
