@@ -96,11 +96,16 @@ def _mention(definition: Definition, found: Sequence[Hit], subject: Subject) -> 
 
 
 def _terms(definition: Definition, found: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the forms that were found, those of the watch file in its order, then those of the rule."""
+    """Return the forms that were found in the order of the watch file, those of the rule as they stand in it."""
     brand = definition.brand
     configured = (brand.name, *brand.aliases, *brand.people, *brand.handles, *brand.domains)
-    forms = dict.fromkeys(hit.form for hit in found)
-    return tuple(dict.fromkeys([*(form for form in configured if form in forms), *forms]))
+    forms = {hit.form for hit in found}
+    ruled = sorted(forms.difference(configured), key=lambda form: (_column(definition, form), form))
+    return (*dict.fromkeys(form for form in configured if form in forms), *ruled)
+
+
+def _column(definition: Definition, form: str) -> int:
+    return definition.rule.query.find(form) if definition.rule else -1
 
 
 def _ownership(found: Sequence[Hit]) -> Ownership:

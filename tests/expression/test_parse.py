@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: MIT
+"""Queries that people type are understood, or refused at the right column."""
+
+import pickle
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from veille import expression
+from veille.errors import QueryError
+from veille.expression.nodes import And, Author, Language, Media, Not, Or, Site, Source, Term, Url, Window
+from veille.i18n import LANGUAGES, Words
+from veille.model import Channel, Place
+
+ZONE = ZoneInfo("Europe/Paris")
+TODAY = date(2026, 11, 22)  # a Sunday
+
+
+def parse(query, *, rule=False):
+    return expression.parse(query, today=TODAY, zone=ZONE, rule=rule).root
+
+
+def shape(node):
+    """Write a tree the short way."""
+    match node:
+        case Term():
+            words = "|".join(node.singles or tuple("+".join(words) for words in node.sequences))
+            return f"{f'{node.part}:' if node.part else ''}{words}{'*' if node.prefix else ''}"
+        case And() | Or():
+            return f"{type(node).__name__}({' '.join(map(shape, node.parts))})"
+        case Not():
+            return f"Not({shape(node.part)})"
+        case _:
+            return node.written
+
+
+@pytest.mark.parametrize(
+    ("query", "meaning"),
+    [
+        ("a b OR c d", "Or(And(a b) And(c d))"),
+        ("a ET b OU c", "Or(And(a b) c)"),
+        ("a AND NOT b", "And(a Not(b))"),
+        ("a SAUF b", "And(a Not(b))"),
+        ("a ET SAUF b", "And(a Not(b))"),
+        ("a -b", "And(a Not(b))"),
+        ("a –b", "And(a Not(b))"),
+        ("a −(b OR c)", "And(a Not(Or(b c)))"),
+        ("NOT NOT a", "Not(Not(a))"),
+        ("-site:x.fr", "Not(site:x.fr)"),
+        ("and or not", "And(and or not)"),
+        ("lenoir\u00a0rappel", "And(lenoir rappel)"),
+        ("lenoir\u200b rappel", "And(lenoir rappel)"),
+        ("((a))", "a"),
+        ("a(b)", "And(a b)"),
+        ("（a OR b）", "Or(a b)"),
+        ("“La Poste”", "laposte"),
+        ("« La Poste »", "laposte"),
+        ('"LA POSTE"', "laposte"),
+        ("La-Poste", "laposte"),
+        ("C++", "c"),
+        ("l'été", "ete|lete"),
+        ("L’Oréal", "oreal|loreal"),
+        ("AT&T", "att"),
+        ("H&M", "h+m"),
+        ("lemonde.fr", "lemondefr"),
+        ("https://lemonde.fr/x", "httpslemondefrx"),
+        ("12:30", "1230"),
+        ("lenoir: rappel", "And(lenoir rappel)"),
+        ("Lenoir : le rappel !", "And(lenoir le rappel)"),
+        ("Lenoir – rappel…", "And(lenoir rappel)"),
+        ("quoi?", "quoi"),
+        ("gâteau*", "gateau*"),
+        ("gâteau*,", "gateau*"),
+        ('"la post*"', "lapost*"),
+        ("#Rappel", "＃rappel"),
+        ("@biscuits_lenoir", "＠biscuits＿lenoir"),
+        ("@lenoir@mastodon.social", "＠lenoir＠mastodon．social"),
+        ("#rappel*", "＃rappel*"),
+        ("title:rappel", "title:rappel"),
+        ("TITLE:(a OR -b)", "Or(title:a Not(title:b))"),
+        ('text:"la poste"', "text:laposte"),
+        ("site:(lemonde.fr OR lefigaro.fr)", "Or(site:lemonde.fr site:lefigaro.fr)"),
+        ("a\n  OR\tb", "Or(a b)"),
+    ],
+)
+def test_what_people_type_is_understood(query, meaning):
+    """Operators in two languages, typographic signs and pasted text have one meaning."""
+    assert shape(parse(query)) == meaning
+
+
+def test_long_phrases_have_no_joined_form():
+    """A phrase of more than four words is never one word."""
+    assert parse('"un deux trois quatre cinq"').singles == ()
+
+
+def test_humps_are_words_too():
+    """LaPoste also finds La Poste."""
+    assert parse("LaPoste").sequences == (("la", "poste"),)
+    assert parse("YouTube").sequences == (("you", "tube"),)
+    assert parse("LENOIR").sequences == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "node"),
+    [
+        ("url:/Biscuits/", Url(written="url:/Biscuits/", parts=("/biscuits/",))),
+        ("url:été", Url(written="url:été", parts=("été", "%c3%a9t%c3%a9"))),
+        ("site:www.Lemonde.fr", Site(written="site:www.Lemonde.fr", host="lemonde.fr")),
+        ("site:https://lemonde.fr/sport", Site(written="site:https://lemonde.fr/sport", host="lemonde.fr")),
+        ("site:*.gouv.fr", Site(written="site:*.gouv.fr", host="gouv.fr")),
+        ("site:café.example", Site(written="site:café.example", host="xn--caf-dma.example")),
+        ('source:"Vie publique"', Source(written="source:Vie publique", words=("vie", "publique"))),
+        ("source:vie*", Source(written="source:vie*", words=("vie",), prefix=True)),
+        ("channel:News", Media(written="channel:News", channel=Channel.NEWS)),
+        ("lang:fr-CA", Language(written="lang:fr-CA", code="fr")),
+    ],
+)
+def test_fields_mean_what_they_say(query, node):
+    """Values are cleaned to what documents hold."""
+    assert parse(query) == node
+
+
+def test_author_is_words_within_the_name():
+    """An author is searched like a phrase."""
+    node = parse('author:"Jeanne Lenoir"')
+    assert isinstance(node, Author)
+    assert node.term.sequences == (("jeanne", "lenoir"),)
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until"),
+    [
+        ("date:2026-11-01", datetime(2026, 10, 31, 23, tzinfo=UTC), datetime(2026, 11, 1, 23, tzinfo=UTC)),
+        ("date:2026-11-01..2026-11-07", datetime(2026, 10, 31, 23, tzinfo=UTC), datetime(2026, 11, 7, 23, tzinfo=UTC)),
+        ("date:2026-10", datetime(2026, 9, 30, 22, tzinfo=UTC), datetime(2026, 10, 31, 23, tzinfo=UTC)),
+        ("date:..2026-11-07", None, datetime(2026, 11, 7, 23, tzinfo=UTC)),
+        ("since:lundi", datetime(2026, 11, 15, 23, tzinfo=UTC), None),
+        ("since:7d", datetime(2026, 11, 15, 23, tzinfo=UTC), None),
+        ("date:7d", datetime(2026, 11, 15, 23, tzinfo=UTC), datetime(2026, 11, 22, 23, tzinfo=UTC)),
+    ],
+)  # fmt: skip
+def test_dates_are_cut_at_local_midnight(query, since, until):
+    """Days begin in the watch's zone, summer time included; the last day is inclusive."""
+    node = parse(query)
+    assert isinstance(node, Window)
+    assert (node.since, node.until) == (since, until)
+
+
+WRONG = [
+    ("", "empty", 0),
+    ("   ", "empty", 0),
+    ('""', "no_word", 0),
+    ("…", "no_word", 0),
+    ("a & b", "no_word", 2),
+    ("a - b", "no_word", 2),
+    ("a #", "no_word", 2),
+    ("((", "expected_term", 2),
+    ("()", "expected_term", 1),
+    ("AND x", "expected_term", 0),
+    ("x AND", "expected_term", 5),
+    ("x OR OR y", "expected_term", 5),
+    ("x NOT", "expected_term", 5),
+    ('a "b c', "unclosed_quote", 2),
+    ("a « b", "unclosed_quote", 2),
+    ("(a OR b", "unclosed_paren", 0),
+    ("a) b", "unexpected_paren", 1),
+    ("le*", "prefix_too_short", 2),
+    ('"la po*"', "prefix_too_short", 6),
+    ("*oir", "star_place", 0),
+    ("le*oir", "star_place", 2),
+    ('"la* poste"', "star_place", 3),
+    ("a foo:bar", "unknown_field", 2),
+    ("a titre:bar", "unknown_field_near", 2),
+    ("autor:bar", "unknown_field_near", 0),
+    ("channel:zzz", "unknown_channel", 8),
+    ("channel:presse", "unknown_channel_near", 8),
+    ("title: x", "expected_value", 6),
+    ("site:", "expected_value", 5),
+    ("site:-x", "expected_value", 5),
+    ("title:(a site:b)", "field_in_field", 9),
+    ("site:%%", "bad_site", 5),
+    ("lang:français", "bad_lang", 5),
+    ("date:demain-ou-pas", "bad_date", 5),
+    ("date:2026-13-01", "bad_date", 5),
+    ("date:2026-11-07..2026-11-01", "bad_date", 5),
+    ("date:..", "expected_value", 5),
+    ("author:&", "no_word", 7),
+    ("a NEAR/5 b", "unsupported", 2),
+    ("a ONEAR/3 b", "unsupported", 2),
+    ("a NEAR b", "unsupported", 2),
+    ('"a b"~3', "unsupported", 5),
+    ("mot~", "unsupported", 0),
+    ("mot~2", "unsupported", 0),
+    ("m?t", "unsupported", 0),
+    ("{Orange}", "unsupported", 0),
+    ("/rap+el/", "unsupported", 0),
+    *(
+        (f"a {name}:x", "unsupported", 2)
+        for name in "brand tone status verdict tag story relevance reach".split()
+    ),
+    ("engagement:>5", "unsupported", 0),
+    ("x" * 10_001, "too_long", 10_000),
+    ("(" * 50 + "a" + ")" * 50, "too_deep", 40),
+    ("-" * 60 + "a", "too_deep", 40),
+]
+
+
+@pytest.mark.parametrize(("query", "code", "column"), WRONG)
+def test_what_is_wrong_is_said_at_its_column(query, code, column):
+    """A wrong query is refused with a code, at the place, in words of both languages."""
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    error = caught.value
+    assert (error.code, error.column) == (code, column)
+    shown = expression.caret(error).split("\n")
+    assert len(shown) == 2
+    assert shown[1].endswith("^")
+    for language in LANGUAGES:
+        for part in ("what", "todo"):
+            assert Words(language)(f"query.{code}.{part}", **error.facts)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("-acteur", "only_negative"),
+        ("NOT (a OR b)", "only_negative"),
+        ("a OR -b", "only_negative"),
+        ("lenoir since:7d", "relative_date"),
+        ("lenoir date:lundi..2026-11-20", "relative_date"),
+    ],
+)
+def test_a_rule_is_stricter_than_a_search(query, code):
+    """A brand's rule must ask for something, and may not move with the calendar."""
+    parse(query)
+    with pytest.raises(QueryError) as caught:
+        parse(query, rule=True)
+    assert caught.value.code == code
+    for language in LANGUAGES:
+        assert Words(language)(f"query.{code}.todo", **caught.value.facts)
+
+
+@pytest.mark.parametrize(
+    "query", ["a -b", "NOT NOT a", "NOT (-a OR -b)", "site:x.fr -b", "a date:2026-11-01"]
+)
+def test_a_rule_may_exclude_beside_what_it_wants(query):
+    """Negations are fine where something else must be there."""
+    parse(query, rule=True)
+
+
+def test_the_caret_stands_under_the_place_of_its_own_line():
+    """Of several lines the wrong one is shown; wide characters count two columns."""
+    with pytest.raises(QueryError) as caught:
+        parse("lenoir\n東京 AND OR x\nfin")
+    assert expression.caret(caught.value) == "東京 AND OR x\n         ^"
+
+
+def test_the_caret_of_a_long_line_is_shown_near_its_place():
+    """A long query is cut around the error, and holds nothing a terminal would obey."""
+    with pytest.raises(QueryError) as caught:
+        parse("mot " * 500 + "\x1b[31m\t\u202e( " + "mot " * 500)
+    line, caret = expression.caret(caught.value).split("\n")
+    assert len(line) < 130
+    assert line[len(caret) - 1] == "("
+    assert "\x1b" not in line
+    assert "\u202e" not in line
+
+
+ODD_QUERIES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "AND OR NOT ET OU SAUF ( ) - – \" “ ” « » * : ~ ? { } / # @ title: site: date: since: a été l' C++ 7d \n".split(
+                " "
+            )
+        ),
+        st.text(max_size=4),
+    ),
+    max_size=14,
+)
+
+
+@given(ODD_QUERIES, st.sampled_from(["", " "]), st.booleans())
+@settings(max_examples=500)
+def test_any_text_is_a_query_or_a_query_error(pieces, space, rule):
+    """Nothing but QueryError ever comes out, its column inside the query; what is read pickles and compares."""
+    query = space.join(pieces)
+    error, parsed = None, None
+    try:
+        parsed = expression.parse(query, today=TODAY, zone=ZONE, rule=rule)
+    except QueryError as refused:
+        error = refused
+    if error is None:
+        assert pickle.loads(pickle.dumps(parsed)) == parsed
+        assert expression.parse(query, today=TODAY, zone=ZONE, rule=rule) == parsed
+    else:
+        assert 0 <= error.column <= len(query)
+        assert expression.caret(error)
+        assert all(Words(language)(f"query.{error.code}.what", **error.facts) for language in LANGUAGES)
+
+
+def test_places_of_a_term():
+    """A term without field stands in title or text."""
+    assert parse("a").places == (Place.TITLE, Place.TEXT)
+    assert parse("title:a").places == (Place.TITLE,)
