@@ -98,6 +98,36 @@ def test_a_source_replaces_its_own_version_and_only_that(store):
     assert store.documents.get(document("one").id).text == "text of A again"
 
 
+def test_a_date_that_alone_changed_moves_nothing_and_matches_nothing(store):
+    """Only a later date is new: nothing is updated, and the next time nothing is even compared."""
+    save(store, document("one", published=NOW - DAY))
+    redated = document("one", published=NOW)
+    assert save(store, redated) == save(store, redated) == Saved()
+
+
+def test_a_document_without_a_hash_is_compared_by_content(store):
+    """A source that hashes nothing is still not stored twice."""
+    bare = document("one", text="Lenoir", content_hash="")
+    assert save(store, bare) == Saved(new=1, mentions=1)
+    assert save(store, bare) == Saved()
+    assert save(store, document("one", text="Duval", content_hash="")) == Saved(updated=1, mentions=1)
+
+
+def test_times_are_kept_in_whole_seconds_of_utc(store):
+    """Fractions and other timezones are the same instants, and no change."""
+    from datetime import timezone
+
+    paris = timezone(timedelta(hours=1))
+    moment = NOW.astimezone(paris) + timedelta(milliseconds=400)
+    odd = document("one", seen=moment, published=moment, updated=moment, links=("https://b/", "https://a/"))
+    save(store, odd)
+    found = store.documents.get(odd.id)
+    assert (found.first_seen, found.published, found.updated) == (NOW, NOW, NOW)
+    assert found.links == ("https://a/", "https://b/")
+    assert found.first_seen.utcoffset() == timedelta(0)
+    assert save(store, odd) == Saved()
+
+
 def test_a_feed_that_redates_its_articles_does_not_move_them(store):
     """The first date told stays: a republication is no new document, and no other day's."""
     save(store, document("one", published=NOW - DAY))

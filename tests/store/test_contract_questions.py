@@ -66,6 +66,24 @@ def test_search_finds_fields_and_what_sql_cannot_decide(filled):
     assert search(filled, "channel:official") == ["lenoir"]
 
 
+def test_what_an_index_lets_through_too_much_is_verified(filled, monkeypatch):
+    """A store may narrow loosely: the query decides, as it does for the matcher."""
+    from veille.store.sqlite import selection
+    from veille.store.sqlite.narrow import Narrowed
+
+    loose = Narrowed(sql="1", params=(), exact=False, match=None)
+    monkeypatch.setattr(selection, "narrow", lambda wanted, sources=None: loose)
+    assert search(filled, "usine") == ["d", "lenoir"]
+    assert mentions(filled, "usine", brands=("Lenoir",)) == [("lenoir", "Lenoir")]
+
+
+def test_search_without_a_query_shows_how_texts_begin(filled):
+    """No hit to show: the beginning stands in, or the title where there is no text."""
+    save(filled, document("bare", text="", published=NOW - 30 * DAY))
+    rows = filled.documents.search(Filter(until=NOW - 2 * DAY), sort=Sort.DATE, limit=None).rows
+    assert [row.verbatim for row in rows] == ["Lenoir rachète Duval", "Title bare"]
+
+
 def test_search_ranks_by_words_when_asked(filled):
     """Best: the more the words are there, the earlier; without words, the date decides."""
     save(filled, document("e", title="Usine, usine", text="usine usine usine", published=NOW - 9 * DAY))
@@ -78,6 +96,9 @@ def test_search_counts_all_and_shows_as_many_as_asked(filled):
     """The total ignores the limit."""
     found = filled.documents.search(Filter(where=asked("duval")), sort=Sort.BEST, limit=2)
     assert (len(found.rows), found.total) == (2, 3)
+    since = Filter(where=asked("duval"), since=NOW - DAY)
+    assert filled.documents.search(since, sort=Sort.DATE, limit=1).total == 2
+    assert filled.documents.search(Filter(since=NOW), sort=Sort.DATE, limit=1).total == 2
     found = filled.documents.search(Filter(where=asked("duval")), sort=Sort.DATE, limit=0)
     assert (len(found.rows), found.total) == (0, 3)
 

@@ -65,6 +65,7 @@ def test_a_changed_definition_forgets_what_was_learnt(store):
     store.schedule.sync([registration("A")], NOW)
     visited(store, error="gone", gone=True, next_due=NOW + DAY, cursor="c", validators=Validators(etag="e"))
     assert claim(store) == NothingDue(next_due=None)
+    assert store.schedule.states(NOW)[0].state is Health.STOPPED
     store.schedule.sync([registration("A")], NOW)
     assert claim(store) == NothingDue(next_due=None)
     store.schedule.sync([registration("A", fingerprint="2")], NOW)
@@ -235,6 +236,16 @@ def test_a_source_is_silent_when_longer_without_news_than_its_habit(store):
     fresh = document("late", source="daily", seen=NOW + 8 * DAY, published=NOW - 100 * DAY)
     visited(store, "daily", at=NOW + 8 * DAY, documents=[fresh])
     assert store.schedule.states(NOW + 8 * DAY)[0].state is Health.OK
+
+
+def test_a_source_of_which_little_is_known_has_no_habit(store):
+    """Four documents, or all of one day, say nothing of how often news come."""
+    store.schedule.sync([registration("few"), registration("burst")], NOW)
+    few = [document(f"few{n}", source="few", published=NOW - n * DAY) for n in range(4)]
+    burst = [document(f"burst{n}", source="burst", published=NOW) for n in range(9)]
+    visited(store, "few", documents=few)
+    visited(store, "burst", documents=burst)
+    assert [state.silent_days for state in store.schedule.states(NOW + 90 * DAY)] == [None, None]
 
 
 def test_collection_began_with_the_first_success(store):

@@ -14,6 +14,7 @@ from store.samples import NOW, batch, document, match, registration
 from veille.errors import StoreBusy, StoreError
 from veille.i18n import LANGUAGES, Words
 from veille.questions import By, Filter, Measure, Query, Sort
+from veille.store.sqlite import creation
 
 SOON = timedelta(milliseconds=50)
 
@@ -68,6 +69,48 @@ def test_only_create_makes_a_database(opened, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_takes_no_file_is_said(opened, tmp_path, monkeypatch):
+    """Creating fails by name, and leaves nothing behind."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert refused(opened, tmp_path / "veille.db", "create") == "not_created"
+    with pytest.raises(StoreError, match="unreadable"):
+        opened(path=tmp_path / ("x" * 300))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_hard_links_gets_its_database_all_the_same(opened, tmp_path, monkeypatch):
+    """Some shared folders know none; an existing file still stands."""
+
+    def unknown(*_):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", unknown)
+    assert opened().documents.count() == 0
+    creation.create(tmp_path / "veille.db")
+    assert [file.name for file in tmp_path.glob("*.new")] == []
+
+
+def test_creating_twice_keeps_the_first(opened, tmp_path):
+    """Whoever comes second finds the name taken, and lets it be."""
+    opened().documents.save(batch(document("one")), match, token=None)
+    creation.create(tmp_path / "veille.db")
+    assert opened(mode="read").documents.count() == 1
+
+
+def test_what_a_killed_creation_left_is_removed_by_the_next(opened, tmp_path):
+    """Old drafts go; a young one may be another process's, and stays."""
+    old, young = tmp_path / ".veille.db.1.new", tmp_path / ".veille.db.2.new"
+    for draft in (old, young):
+        draft.touch()
+    os.utime(old, (1, 1))
+    opened()
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_a_newer_layout_is_refused_by_name(opened, tmp_path):
     """An older veille does not touch what it does not know."""
     store = opened()
@@ -102,6 +145,27 @@ def test_damage_is_named_and_found(opened, tmp_path, spoil):
         codes.add(error.code)
     assert "damaged" in codes
     assert path.read_bytes()[: len(content)] == bytes(content)
+
+
+def test_damage_that_lies_deep_is_found_by_check(opened, tmp_path):
+    """A database that opens may still have a wrong page: check says so and does not fail."""
+    path = tmp_path / "veille.db"
+    store = opened()
+    store.documents.save(
+        batch(*[document(f"d{n}", text="word " * 900) for n in range(200)]), match, token=None
+    )
+    root = store._connection.one("SELECT rootpage FROM sqlite_schema WHERE name = 'sightings'")
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[(root - 1) * 4096 : (root - 1) * 4096 + 300] = b"\xa5" * 300
+    path.write_bytes(content)
+    store = opened(mode="read")
+    problems = store.upkeep.check()
+    assert {problem["code"] for problem in problems} == {"damaged"}
+    for language in LANGUAGES:
+        assert Words(language)("db.problems.damaged", **problems[0]["facts"])
+    with pytest.raises(StoreError, match="damaged"):
+        list(store.documents.each())
 
 
 def test_a_full_disk_keeps_what_was_stored(opened, tmp_path):
@@ -171,6 +235,19 @@ def test_every_verb_that_writes_says_when_the_database_is_locked(locked, verb):
 def test_every_verb_that_reads_works_beside_a_writer(locked, verb):
     """Reading never waits for a fetch."""
     READERS[verb](locked)
+
+
+def test_a_database_that_nobody_else_may_read_is_busy_not_damaged(opened, tmp_path):
+    """Some other program holds it for itself: check says so, and blames nothing."""
+    opened().close()
+    raw = sqlite3.connect(tmp_path / "veille.db", isolation_level=None)
+    store = opened(busy=SOON)
+    store.close()
+    raw.execute("PRAGMA locking_mode = EXCLUSIVE")
+    raw.execute("UPDATE meta SET value = value")
+    with pytest.raises(StoreBusy):
+        opened(mode="read", busy=SOON)
+    raw.close()
 
 
 def test_every_verb_of_the_protocols_is_tried_above(store):

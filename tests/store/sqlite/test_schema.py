@@ -81,6 +81,19 @@ def test_a_migration_that_is_cut_leaves_the_old_base(opened, tmp_path):
     assert list(store.upkeep.check()) == []
 
 
+def _orphan(database):
+    database.execute("DELETE FROM documents")
+
+
+def test_a_migration_that_breaks_relations_is_undone(opened):
+    """Rows that would hang in the air are noticed before anything is kept."""
+    store = opened()
+    store.documents.save(batch(document("one")), match, token=None)
+    with pytest.raises(StoreError, match="damaged"):
+        creation.update(store._connection, [*schema.MIGRATIONS, _orphan])
+    assert store.documents.count() == 1
+
+
 def test_an_older_layout_is_brought_up_to_date_by_a_writer_only(opened, tmp_path):
     """A reader says what to do; the next writer does it."""
     path = tmp_path / "veille.db"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from veille.errors import StoreError
 from veille.model import Holder
 from veille.store.base import Documents, Schedule, Upkeep
 from veille.store.sqlite.connection import Connection, Mode, connect, recognise
@@ -65,11 +66,15 @@ def open_store(
     Raises StoreError, by name, for whatever else is found there: no_database, emptied, not_ours, newer,
     older, damaged, read_only, unreadable.
     """
-    if mode == "create" and not path.exists():
+    try:
+        recognise(path)
+    except StoreError as error:
+        if mode != "create" or error.code != "no_database":
+            raise
         from veille.store.sqlite import creation
 
         creation.create(path)
-    recognise(path)
+        recognise(path)
     connection = connect(path, mode, busy)
     try:
         if mode != "read":
