@@ -51,6 +51,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
+def exact_stamp(moment: datetime) -> str:
+    """Write an instant to the microsecond, for what must be told apart within a second."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
 def optional_stamp(moment: datetime | None) -> str | None:
     return None if moment is None else stamp(moment)
 

@@ -33,7 +33,7 @@ UPDATE sources SET etag = NULL, last_modified = NULL, digest = NULL, cursor = NU
 WHERE name = ? AND fingerprint <> ?
 """
 _CONFIGURED = """
-SELECT name, host, cursor, etag, last_modified, digest, moved_to, last_success, failures, last_attempt,
+SELECT name, host, cursor, etag, last_modified, digest, moved_to, last_success, failures, failing_since, last_attempt,
   next_due, wait_until, stopped
 FROM sources WHERE configured ORDER BY next_due IS NOT NULL, next_due, position
 """
@@ -59,7 +59,7 @@ class _Source:
         """Say whether it was tried since then; an attempt in the future is a clock that was wrong."""
         if since is None or self.last_attempt is None:
             return False
-        return since.replace(microsecond=0) <= self.last_attempt <= now + _CLOCK_SLIP
+        return since <= self.last_attempt <= now + _CLOCK_SLIP
 
     def is_due(self, now: datetime) -> bool:
         """Say whether its time has come."""
@@ -171,13 +171,15 @@ def _registration(position: int, one: Registration) -> tuple[object, ...]:
 
 def _source(values: Sequence[Any]) -> _Source:
     name, host, cursor, etag, last_modified, digest, moved_to, success, failures, *times, stopped = values
-    last_attempt, next_due, wait_until = map(optional_instant, times)
+    failing_since, last_attempt, next_due, wait_until = map(optional_instant, times)
     due = Due(
         name=name,
         cursor=cursor,
         validators=Validators(etag=etag, last_modified=last_modified, digest=digest),
         moved_to=moved_to,
         last_success=optional_instant(success),
+        last_attempt=last_attempt,
+        failing_since=failing_since,
         failures=failures,
     )
     return _Source(

@@ -6,13 +6,13 @@ from __future__ import annotations
 from veille.errors import LeaseLost
 from veille.store.base import Visit
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import optional_stamp, stamp, written
+from veille.store.sqlite.rows import exact_stamp, optional_stamp, stamp, written
 
 _HELD = """
 SELECT 1 FROM leases l JOIN sources s ON s.host = l.host WHERE s.name = ? AND l.token = ?
 """
 _RECORD = """
-UPDATE sources SET last_attempt = :at, next_due = :next_due, wait_until = :wait_until,
+UPDATE sources SET last_attempt = :tried, next_due = :next_due, wait_until = :wait_until,
   cursor = coalesce(:cursor, cursor), moved_to = coalesce(:moved_to, moved_to), rights = coalesce(:rights, rights)
 WHERE name = :source
 """
@@ -41,7 +41,8 @@ def record(connection: Connection, visit: Visit) -> None:
         _RECORD,
         {
             "source": visit.source,
-            "at": stamp(visit.at),
+            # Two runs may follow one another within a second: which one tried it must be clear.
+            "tried": exact_stamp(visit.at),
             "next_due": optional_stamp(visit.next_due),
             "wait_until": optional_stamp(visit.wait_until),
             "cursor": visit.cursor,
