@@ -133,6 +133,7 @@ def _mentions(database: Any) -> None:
     )
     database["mentions"].create_index(["document", "brand"], unique=True)
     database["mentions"].create_index(["brand", "document"])
+    database["mentions"].create_index(["brand", "fingerprint"])
     database["brands"].create({"name": str, "fingerprint": str}, pk="name", not_null={"fingerprint"})
     database["daily"].create(
         {  # how many mentions were purged: by the hour, so that any timezone can still cut its days
