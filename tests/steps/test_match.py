@@ -86,6 +86,12 @@ def test_the_longest_of_overlapping_hits_wins():
     assert found.verbatim == "**Lenoir**, dit la **biscuiterie-Lenoir**. **Jeanne Dupont**"
 
 
+def test_a_longer_hit_that_begins_later_wins_too():
+    """Of two hits that cross, the longer one stays."""
+    found = mention(Brand(name="La Poste", aliases=("Poste Mobile Pro",)), "La Poste Mobile Pro")
+    assert found.terms == ("Poste Mobile Pro",)
+
+
 def test_a_hit_in_the_title_alone_is_shown_from_the_title():
     """The extract is where the hit is."""
     assert mention(LENOIR, "Rien ici.", "Chez Lenoir").verbatim == "Chez **Lenoir**"
@@ -126,6 +132,7 @@ def test_a_handle_needs_its_sign(text, seen):
         {"author": "BiscuitsLenoir"},
         {"author": "Les biscuits", "author_url": "https://social.example/@biscuitslenoir"},
         {"author_url": "https://x.example/biscuitslenoir/?a=b"},
+        {"author": "biscuitslenoir", "author_url": "https://x.example"},
     ],
 )
 def test_what_the_brand_publishes_itself_is_owned(fields):
@@ -196,10 +203,12 @@ def test_relevance_follows_simple_rules(text, settings, rating):
     assert rated(text, **settings) == rating
 
 
-def test_an_excluded_word_counts_in_its_part_only():
-    """A word against in the title does not take away a hit in the text."""
+def test_an_excluded_word_is_counted_from_the_title_on_through_the_text():
+    """Title and text are read on: an excluded word that begins the text speaks against the title's name."""
     brand = Brand(name="Orange", exclude=("jus",))
-    assert mention(brand, "Orange", "jus").verdict is Verdict.KEPT
+    assert mention(brand, "Le jus du matin", "Orange").verdict is Verdict.REJECTED
+    far = "Une phrase de douze mots sépare ici le titre du reste du texte. Un jus."
+    assert mention(brand, far, "Orange").verdict is Verdict.KEPT
 
 
 def test_a_link_survives_an_excluded_word():

@@ -110,16 +110,21 @@ def _apart(hits: list[Hit]) -> list[Hit]:
 
 
 def _without_excluded(hits: list[Hit], exclude: Sequence[Needle], subject: Subject) -> Iterator[Hit]:
-    for place in READ:
-        here = [hit for hit in hits if hit.place is place]
-        against = _against(exclude, subject, place) if here and exclude else []
-        if not against:
-            yield from here
-            continue
-        starts = subject.reading(place).starts()
-        ordinals = sorted((bisect_right(starts, at) - 1, word) for at, word in against)
-        for hit in here:
-            yield hit._replace(dropped_by=_nearest(hit, starts, ordinals))
+    """Mark the hits near an `exclude` word; words are counted through the title, then on through the text."""
+    if not hits or not exclude:
+        yield from hits
+        return
+    starts = {place: subject.reading(place).starts() for place in READ}
+    before = {Place.TITLE: 0, Place.TEXT: len(starts[Place.TITLE])}
+    against = sorted(
+        (before[place] + bisect_right(starts[place], at) - 1, word)
+        for place in READ
+        for at, word in _against(exclude, subject, place)
+    )
+    for hit in hits:
+        here, skipped = starts[hit.place], before[hit.place]
+        first, last = bisect_right(here, hit.start) - 1, bisect_left(here, hit.end) - 1
+        yield hit._replace(dropped_by=_nearest(skipped + first, skipped + last, against))
 
 
 def _against(exclude: Sequence[Needle], subject: Subject, place: Place) -> list[tuple[int, str]]:
@@ -127,10 +132,9 @@ def _against(exclude: Sequence[Needle], subject: Subject, place: Place) -> list[
     return [(start, needle.form) for needle in exclude for start, _ in find(needle.term, reading)]
 
 
-def _nearest(hit: Hit, starts: Sequence[int], ordinals: Sequence[tuple[int, str]]) -> str | None:
-    first, last = bisect_right(starts, hit.start) - 1, bisect_left(starts, hit.end) - 1
-    at = bisect_left(ordinals, (first - NEAR, ""))
-    return ordinals[at][1] if at < len(ordinals) and ordinals[at][0] <= last + NEAR else None
+def _nearest(first: int, last: int, against: Sequence[tuple[int, str]]) -> str | None:
+    at = bisect_left(against, (first - NEAR, ""))
+    return against[at][1] if at < len(against) and against[at][0] <= last + NEAR else None
 
 
 # --- beside the text --------------------------------------------------------------------------------------
