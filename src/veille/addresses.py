@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from veille.nouns import noun
+
 IP = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -41,7 +43,7 @@ def _networks(written: str) -> tuple[Network, ...]:
     return tuple(ip_network(one) for one in written.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Entry:
     """One exception: a host or a network, on one port or (None) on any."""
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from veille.nouns import noun
 from veille.urls import canonical, front_page, join, origin
 
 MOST = 50
 """Candidates returned for one page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Candidate:
     """An address that may be a feed, and how we came to think so: link, header, software, body or path."""
 

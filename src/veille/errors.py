@@ -19,9 +19,10 @@ the edge, what happened first, what to do second.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
+
+from veille.nouns import noun
 
 
 class Exit(IntEnum):
@@ -60,7 +61,7 @@ def _rebuild(kind: type[VeilleError], code: str, facts: dict[str, object]) -> Ve
     return kind(code, **facts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Problem:
     """One thing wrong in the watch file.
 

@@ -12,16 +12,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 LANGUAGES = ("fr", "en")
 
+_FOLDER = f"{__file__.removesuffix('i18n.py')}locale"
+
 
 @lru_cache(maxsize=64)
 def _area(language: str, area: str) -> Mapping[str, Any]:
-    path = resources.files("veille") / "locale" / language / f"{area}.json"
-    loaded: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    # importlib.resources would cost each start 7 ms; wheels are unpacked, so files are files.
+    with open(f"{_FOLDER}/{language}/{area}.json", encoding="utf-8") as file:  # noqa: PTH123
+        loaded: Mapping[str, Any] = json.load(file)
     return loaded
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from veille.nouns import noun
+
 
 class Channel(StrEnum):
     """Type of media (type de média)."""
@@ -64,7 +66,7 @@ class Place(StrEnum):
 # --- what a source asks and reads -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Request:
     """One HTTP request that a source wants made.
 
@@ -80,7 +82,7 @@ class Request:
     page: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Response:
     """One answer, read whole and within limits.
 
@@ -98,7 +100,7 @@ class Response:
     moved_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Item:
     """One thing a source showed, copied and not cleaned: normalise does that, for all of them, in one place."""
 
@@ -120,7 +122,7 @@ class Item:
     audience: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class About:
     """What an answer says of itself as a whole: a feed's title, own link, language, rights, wished pace."""
 
@@ -131,7 +133,7 @@ class About:
     ttl: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Page:
     """What a source read in one Response: items, the Requests to follow, and what to hand back next time."""
 
@@ -144,7 +146,7 @@ class Page:
 # --- what is kept -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Sighting:
     """One source showed us a document (provenance)."""
 
@@ -154,7 +156,7 @@ class Sighting:
     native_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Document:
     """One published thing, clean, whoever showed it to us.
 
@@ -203,7 +205,7 @@ class Document:
         return self.first_sighting.channel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Brand:
     """What is watched; see the watch file for the meaning of each field."""
 
@@ -223,7 +225,7 @@ class Brand:
     examples_no: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Span:
     """Where a hit stands: characters [start, end) of that part of the document, as shown."""
 
@@ -232,7 +234,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Reason:
     """One thing that moved the relevance: a code of `reasons.*` and the word that did it."""
 
@@ -241,7 +243,7 @@ class Reason:
     weight: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Mention:
     """One brand found in one document, with the extract that shows it and why it is believed.
 
@@ -264,7 +266,7 @@ class Mention:
 # --- what is remembered between runs ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Validators:
     """What makes the next request conditional, per request url; `digest` is a hash of the last body read."""
 
@@ -273,7 +275,7 @@ class Validators:
     digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Holder:
     """A process that holds a lease: `started` tells it from a later process with the same number."""
 
@@ -285,7 +287,7 @@ class Holder:
 # --- what is shown ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Period:
     """Local dates of a report, `until` inclusive; `complete`: over, and collected from its first day."""
 
@@ -311,7 +313,7 @@ class Unit(StrEnum):
     WORD = "word"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Column:
     """A column: its stable English key, and the unit of its values.
 
@@ -331,7 +333,7 @@ class Figure:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Sentence:
     """Something to say in words: a key of the catalogue and its facts; the renderer says it (see wording.py).
 
@@ -345,7 +347,7 @@ class Sentence:
 Row = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Section:
     """One part of a report: a table, sentences above it, notes below (formulas, limits).
 
@@ -360,7 +362,7 @@ class Section:
     chart: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Report:
     """A report ready to be rendered."""
 
@@ -373,7 +375,7 @@ class Report:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Listing:
     """Rows of one kind: mentions, documents, sources, brands. `notes` go to the person, not into data."""
 
@@ -383,7 +385,7 @@ class Listing:
     notes: tuple[Sentence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Summary:
     """One record, such as the outcome of a fetch; `record` is what JSON shows."""
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from veille.errors import FileError
+from veille.nouns import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Outline:
     """One feed of a list; `folders` are the names of the folders it stands in, outermost first."""
 
@@ -26,7 +27,7 @@ class Outline:
     folders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Subscriptions:
     """The feeds of a list; `skipped` counts outlines that are neither feeds nor folders, or come twice."""
 
@@ -66,7 +67,7 @@ def read(body: bytes) -> Subscriptions:
     return Subscriptions(outlines=tuple(reading.found.values()), skipped=reading.skipped())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Tag:
     opens: bool
     closes: bool

@@ -7,12 +7,12 @@ Instants are aware UTC; windows are half-open [since, until). None means: all of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from veille.expression import Expression
 from veille.model import Channel, Ownership, Verdict
+from veille.nouns import noun
 
 
 class Status(StrEnum):
@@ -27,7 +27,7 @@ class Status(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Filter:
     """Which mentions (or documents): None means all."""
 
@@ -66,7 +66,7 @@ class Measure(StrEnum):
     REACH = "reach"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Day:
     """One local day as a half-open window of instants."""
 
@@ -75,7 +75,7 @@ class Day:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Query:
     """A question to `tally`: slice by, measure, among these."""
 
@@ -86,7 +86,7 @@ class Query:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Tally:
     """One slice: its group (same order as Query.by; author is a pair of name and host) and its numbers."""
 
@@ -104,7 +104,7 @@ class Health(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SourceState:
     """What is known of a source: `sources list`, coverage, doctor."""
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from veille.cli.options import DryRunFlag, JsonFlag, Shape
 from veille.cli.tree import Command, session_of
 from veille.errors import Exit
+from veille.nouns import noun
 
 if TYPE_CHECKING:
     from veille.cli.session import Session
@@ -50,7 +50,7 @@ def fetch(
         return tallied.exit_code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Asked:
     """What the command line asked."""
 

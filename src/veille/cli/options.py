@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from veille.nouns import noun
 
 
 class Format(StrEnum):
@@ -41,7 +42,7 @@ YesFlag = Annotated[bool, typer.Option("--yes", "-y", show_default=False)]
 SCREENFUL = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Shape:
     """How the result is wanted."""
 

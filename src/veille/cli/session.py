@@ -5,20 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from veille.cli.world import World
 from veille.i18n import Words
+from veille.nouns import noun
 
 if TYPE_CHECKING:
     from veille.config import Config
     from veille.watch import Watch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Session:
     """One run of one command."""
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TextIO
 
+from veille.nouns import noun
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@noun
 class World:
     """Where a command reads, writes and looks things up."""
 

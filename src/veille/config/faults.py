@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from veille.errors import Problem
+from veille.nouns import noun
 
 Address = tuple[str | int, ...]
 """A place in a document: ("source", 2, "headers", "Authorization")."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Fault:
     """One thing wrong at an address of the document, before its line is known."""
 

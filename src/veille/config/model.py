@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from veille.config.values import Duration
 from veille.config.vault import Vault
 from veille.errors import Problem
 from veille.model import Brand
+from veille.nouns import noun
 from veille.sources.base import Watched
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class FetchLimits:
     """How much is asked of the network, of each host, and of our own patience: the table `[fetch]`."""
 
@@ -29,7 +30,7 @@ class FetchLimits:
     """As written: `config.proxy(config)` gives the address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Config:
     """A watch file without fault; `warnings` tell what deserves a look."""
 

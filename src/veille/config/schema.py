@@ -6,7 +6,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import timedelta
 from functools import cache
 from typing import Any, NoReturn, cast, get_args, get_origin, get_type_hints
@@ -14,10 +14,11 @@ from typing import Any, NoReturn, cast, get_args, get_origin, get_type_hints
 from veille.config import values
 from veille.config.faults import Refused, Spot
 from veille.config.values import Reader
+from veille.nouns import noun
 from veille.sources.base import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Key:
     """One key of a table: how its value is read, and whether it must be there."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from veille.config.faults import Refused, Spot
+from veille.nouns import noun
 
 Reader = Callable[[Any, Spot], Any]
 
@@ -37,7 +37,7 @@ _MOST_MONTHS = 12 * 100
 _LONGEST = timedelta(days=36525)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Duration:
     """A length of time whose months are the calendar's: "13 months" ends on the same day of the month."""
 

@@ -7,12 +7,13 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from veille.config.faults import Spot
 from veille.config.values import Reader
+from veille.nouns import noun
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LINE = re.compile(r"(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)")
@@ -23,7 +24,7 @@ _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", 
 _BIGGEST_FILE = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Vault:
     """Where secrets are looked up: the environment, then the env file, or a file beside the watch file."""
 

@@ -13,7 +13,6 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -22,12 +21,13 @@ from typing import Any, Protocol
 
 from veille.errors import FetchError
 from veille.model import Request, Response, Validators
+from veille.nouns import noun
 
 _ITEM = rb"(?s)[ \t]*<(item|entry)\b(?:(?!</\1>).)*</\1>\n"
 _MARKER = rb"\s*<!-- from (\S+)(?: until (\S+))? -->"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class World:
     """The sample world: its watch file, and the instants at which collection ran, the last one being now."""
 
@@ -49,7 +49,7 @@ class Asked(Protocol):
     def validators(self) -> Validators | None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Answer:
     url: str
     file: str

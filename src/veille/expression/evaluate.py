@@ -11,6 +11,7 @@ from veille.expression.nodes import (
     And,
     Author,
     Expression,
+    Field,
     Language,
     Media,
     Node,
@@ -91,7 +92,7 @@ def holds(node: Node, subject: Subject) -> bool:
             return _field_holds(node, subject)
 
 
-def _field_holds(node: Node, subject: Subject) -> bool:
+def _field_holds(node: Field, subject: Subject) -> bool:
     document = subject.document
     match node:
         case Url():
@@ -111,8 +112,6 @@ def _field_holds(node: Node, subject: Subject) -> bool:
         case Window():
             since, until = node.since, node.until
             return (since is None or document.moment >= since) and (until is None or document.moment < until)
-        case _:
-            raise AssertionError(node)
 
 
 def author_words(node: Author) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from veille import periods
@@ -14,6 +13,7 @@ from veille.expression.lex import FIELDS, Token
 from veille.expression.nodes import Author, Field, Language, Media, Site, Source, Url, Window
 from veille.expression.terms import term
 from veille.model import Channel, Place
+from veille.nouns import noun
 from veille.text import words
 
 PARTS = {"title": Place.TITLE, "text": Place.TEXT}
@@ -35,7 +35,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Clock:
     """When and where a query is asked; `rule`: it will be asked again, so its dates may not move."""
 
@@ -177,10 +177,7 @@ def _after(day: date) -> date:
 
 
 def _start(day: date, clock: Clock) -> datetime:
-    try:
-        return periods.start_of(day, clock.zone)
-    except ValueError as cause:
-        raise _Wrong("bad_date") from cause
+    return periods.start_of(day, clock.zone)
 
 
 _READERS: dict[str, Callable[[str, str, Clock], Field]] = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from veille.model import Channel, Place
+from veille.nouns import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Term:
     """A word, a phrase, an account or a hashtag, with all the forms it may take in a text.
 
@@ -29,7 +30,7 @@ class Term:
         return (Place.TITLE, Place.TEXT) if self.part is None else (self.part,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Url:
     """One of these stands in the address, letters A to Z in either case."""
 
@@ -37,7 +38,7 @@ class Url:
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Site:
     """The host is this one or below it."""
 
@@ -45,7 +46,7 @@ class Site:
     host: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Author:
     """These words stand within the author's name."""
 
@@ -53,7 +54,7 @@ class Author:
     term: Term
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Source:
     """Some source that showed the document has this name, as words."""
 
@@ -62,7 +63,7 @@ class Source:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Media:
     """Some source that showed the document is of this type of media."""
 
@@ -70,7 +71,7 @@ class Media:
     channel: Channel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Language:
     """The document is in this language (its code, without region)."""
 
@@ -78,7 +79,7 @@ class Language:
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Window:
     """The document's moment lies in [since, until); None is open."""
 
@@ -112,7 +113,7 @@ Field = Url | Site | Author | Source | Media | Language | Window
 Node = Term | Field | And | Or | Not
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Expression:
     """A query that was understood: its text, and what it means."""
 

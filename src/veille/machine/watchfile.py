@@ -11,17 +11,17 @@ import codecs
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from veille.errors import FileError
 from veille.machine.files import write_atomically
+from veille.nouns import noun
 
 Table = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _File:
     """A watch file as it stands: its text, what it says, and the byte order mark some editors put first."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -21,6 +20,7 @@ from veille.net.hosts import Hosts
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Outcome, Skipped
 from veille.net.visit import Answer, Job, Pace, Visit, internal, located, unreadable
+from veille.nouns import noun
 from veille.sources.base import Source, State
 
 __all__ = ["Job", "Pace", "Parse", "Send", "fetch"]
@@ -49,14 +49,14 @@ def fetch(
     return _Round(send=send, parse=parse, pace=pace, now=now, until=until).outcomes(jobs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Task:
     visit: Visit
     call: Call
     host: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Event:
     """The host is free since `at`; the visit has its answer; or both."""
 

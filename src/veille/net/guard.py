@@ -13,7 +13,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 
 from veille.addresses import IP, Allowed, is_host_name, is_public, literal
 from veille.errors import FetchError
+from veille.nouns import noun
 
 if TYPE_CHECKING:
     import ssl
@@ -47,7 +47,7 @@ def resolve(host: str, port: int) -> list[Any]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Limits:
     """How long and how much one exchange may take; `deadline` is on the monotonic clock."""
 
@@ -68,7 +68,7 @@ class Limits:
         return FetchError("timeout", seconds=max(1, round(seconds)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Address:
     """A parsed http or https URL. `host` is lower-case ASCII."""
 

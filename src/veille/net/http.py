@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from threading import Lock
@@ -21,6 +21,7 @@ from veille.model import Request, Response, Validators
 from veille.net import body, guard, headers
 from veille.net.recognise import recognise, title
 from veille.net.robots import Robots
+from veille.nouns import noun
 
 if TYPE_CHECKING:
     import httpx
@@ -38,7 +39,7 @@ PAUSE = 1.0
 _CROSS_ORIGIN = {"accept", "accept-language"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Call:
     """One request as the engine wants it made.
 
@@ -53,7 +54,7 @@ class Call:
     max_bytes: int = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Hop:
     """Where a call has got to: `trusted` until it first leaves the origin of its secrets."""
 
@@ -245,7 +246,7 @@ def _meaning(found: Response) -> FetchError:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Redirect:
     status: int
     location: str

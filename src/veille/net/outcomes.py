@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from veille.errors import SourceError
 from veille.model import About, Item, Validators
+from veille.nouns import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Fetched:
     """Read, even if nothing in it is new.
 
@@ -28,7 +29,7 @@ class Fetched:
     wait: timedelta | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Unchanged:
     """The server said 304, or sent the body it sent last time."""
 
@@ -39,7 +40,7 @@ class Unchanged:
     wait: timedelta | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Failed:
     """Not read, or not to the end: `items` were read before. `retry_after` is what the server asked for."""
 
@@ -52,7 +53,7 @@ class Failed:
     moved_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Skipped:
     """Not tried in this run: its time was over, or the host asked us to wait."""
 

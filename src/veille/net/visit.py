@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from veille.errors import FetchError, ParseError, SourceError
@@ -14,6 +14,7 @@ from veille.net.guard import host_of, shown
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Fetched, Outcome, Unchanged
 from veille.net.recognise import recognise, title
+from veille.nouns import noun
 from veille.sources.base import State, Watched
 
 REQUESTS_MAX = 20
@@ -23,17 +24,17 @@ _OF_ONE_ADDRESS = {"http_4xx", "parse", "not_a_feed", "too_large"}
 _UNAUTHORISED = {401, 403}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Job:
     """A source to visit, with what its last visit left."""
 
     watched: Watched
-    state: State = State()  # noqa: RUF009 - frozen
+    state: State = State()
     validators: Validators | None = None
     moved_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Pace:
     """How fast, how patiently, how much; a source's own timeout, size and gap win where it has them."""
 
@@ -44,7 +45,7 @@ class Pace:
     max_bytes: int = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Answer:
     """What one call gave: a response and its page (no page: the body is the one of last time), or an error."""
 

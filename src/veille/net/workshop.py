@@ -16,13 +16,13 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import LifoQueue
 from threading import Event, Lock, Timer
 from typing import IO, Any, Self, TypeVar
 
 from veille.errors import ParseError, SourceError, VeilleError
 from veille.model import Page, Response
+from veille.nouns import noun
 from veille.sources.base import Source, State
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ _LENGTH = struct.Struct(">Q")
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Allowance:
     """What one task may use: processor and wall time in seconds, address space in bytes."""
 

@@ -7,9 +7,9 @@ The cells still hold foreign text as it came: each format makes it harmless in i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from veille.model import Column, Listing, Report, Row, Section, Summary, Unit
+from veille.nouns import noun
 from veille.renderers.base import Look
 from veille.wording import Wording
 
@@ -29,13 +29,13 @@ _WIDEST_PIVOT = 6
 """More brands than this do not stand side by side."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Heading:
     text: str
     level: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Lines:
     """Sentences; `notes` are the small print."""
 
@@ -43,7 +43,7 @@ class Lines:
     notes: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Grid:
     """Cells in columns; `right` says which columns are numbers, `bars` draws a share beside each row."""
 
@@ -53,7 +53,7 @@ class Grid:
     bars: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Curves:
     """A value for each day, by label; `texts` say the sums."""
 
@@ -61,7 +61,7 @@ class Curves:
     values: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Card:
     """One mention or document; `verbatim` marks its hits with `**`."""
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import ClassVar
 
 from veille.i18n import Words
 from veille.model import Listing, Report, Summary
+from veille.nouns import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Look:
     """How it should look: language, local time zone, width (None: nothing is cut), colour, Excel's habits."""
 

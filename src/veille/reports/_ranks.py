@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from veille.nouns import noun
 from veille.questions import Tally
 from veille.reports._counts import share, volumes
 from veille.reports.base import Brief
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Rank:
     """One slice of a brand's mentions, and what part of them it is."""
 

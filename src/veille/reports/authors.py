@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from veille.model import Column, Section, Sentence, Unit
+from veille.nouns import noun
 from veille.questions import By, Query
 from veille.reports._counts import Answers, count, names, volumes
 from veille.reports.base import Brief, Report
@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Authors(Report):
     """The first authors over all brands shown; two sites, two authors, even of one name."""
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import ClassVar
 
 from veille.model import Brand, Period, Row, Section
+from veille.nouns import noun
 from veille.questions import Day, Filter, Query, SourceState, Tally
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Brief:
     """All that a report may know besides its tallies.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from veille.model import Column, Row, Section, Sentence, Unit
+from veille.nouns import noun
 from veille.questions import By, Query
 from veille.reports._counts import Answers, count
 from veille.reports._ranks import ranked
@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Sources(Report):
     """The first sites of each brand; their share is of all its mentions."""
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Page, Request, Response
+from veille.nouns import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class State:
     """What a source is told when it asks: where the last successful run stopped, and how far back to go."""
 
@@ -58,7 +59,7 @@ class Source(ABC):
         """Read one answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Watched:
     """One `[[source]]` of the watch file: a source and how it is watched."""
 

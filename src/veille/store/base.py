@@ -8,12 +8,13 @@ A store is given plain values and gives plain values. Each docstring says who ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from veille.model import Channel, Document, Mention, Validators
+from veille.nouns import noun
 from veille.questions import Filter, Query, Sort, SourceState, Tally
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ T = TypeVar("T")
 # --- schedule ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Registration:
     """A configured source as the store needs it. `fingerprint` changes when its address or options do."""
 
@@ -34,7 +35,7 @@ class Registration:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Due:
     """One source to visit now, with what the last visit left."""
 
@@ -48,7 +49,7 @@ class Due:
     failures: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Leased:
     """Sources that are ours until the lease ends."""
 
@@ -56,14 +57,14 @@ class Leased:
     sources: tuple[Due, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class AllHeld:
     """Something is due, and other runs hold all of it."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class NothingDue:
     """Nothing is left to do; `next_due` says when something is, `waiting` who asked us to wait till then."""
 
@@ -115,7 +116,7 @@ class Schedule(Protocol):
 # --- documents and mentions -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Visit:
     """How one visit of a source ended, for its row in the schedule."""
 
@@ -134,7 +135,7 @@ class Visit:
     rights: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Batch:
     """What one visit brought. A failed visit keeps what it read before it failed."""
 
@@ -142,7 +143,7 @@ class Batch:
     documents: tuple[Document, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Saved:
     """What a batch changed: `mentions` counts those first stored now, kept or doubtful, owned included."""
 
@@ -154,7 +155,7 @@ class Saved:
 MatchAll = Callable[[Document], Iterable[Mention]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class DocumentRow:
     """One document found (text left empty), the brands it mentions (rejected ones left out), its extract."""
 
@@ -163,7 +164,7 @@ class DocumentRow:
     verbatim: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class MentionRow:
     """One stored mention with its document (text left empty: lists do not read it)."""
 
@@ -179,7 +180,7 @@ class MentionRow:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Found(Generic[T]):
     """Some rows, and how many there are without the limit."""
 
@@ -187,7 +188,7 @@ class Found(Generic[T]):
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Rematched:
     """What a new definition of one brand changes: mention ids gained and lost (rejected ones not counted)."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from veille.nouns import noun
 
 if TYPE_CHECKING:
     from veille.config import Config
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Mode = Literal["create", "write", "read"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Watch:
     """What every verb needs. `now` is asked for the time, so that a demo or a test can have its own."""
 

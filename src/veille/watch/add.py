@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from veille import urls
 from veille.errors import UsageError
 from veille.model import About, Channel, Document, Item
+from veille.nouns import noun
 from veille.steps.identify import documents
 from veille.store.base import Batch, Saved, Visit
 from veille.watch import Watch
@@ -16,7 +15,7 @@ BY_HAND = "by hand"
 """Name of the source of such documents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Typed:
     """What a person says of the document."""
 

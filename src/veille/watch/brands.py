@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from veille.model import (
@@ -20,6 +19,7 @@ from veille.model import (
     Unit,
     Verdict,
 )
+from veille.nouns import noun
 from veille.questions import By, Filter, Measure, Query
 from veille.steps.match import Examination, Matcher
 from veille.watch import Watch
@@ -56,7 +56,7 @@ EXPLAIN = (
 REMATCH = (Column(key="brand"), Column(key="gained", unit=Unit.LIST), Column(key="lost", unit=Unit.LIST))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Example:
     """One unit test of a rule, and how it ended."""
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from veille import config, demo
 from veille.net.engine import Pace
 from veille.net.workshop import Workshop
+from veille.nouns import noun
 from veille.watch import Watch, opened
 from veille.watch.fetch import Run, fetch
 from veille.watch.network import Network
 from veille.watch.tallied import Tallied
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Visited:
     """One run of fetch in the sample world."""
 

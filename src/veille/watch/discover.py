@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from veille import discovery, urls
 from veille.errors import SourceError
 from veille.model import Page, Request, Response
 from veille.net.http import Call
+from veille.nouns import noun
 from veille.sources.base import State
 from veille.sources.feed import Feed
 from veille.watch.network import Network
@@ -22,7 +22,7 @@ MOST = 20
 """Addresses tried for one page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Attempt:
     """One address tried: how we came to it, and what it gave."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille.errors import SourceError
+from veille.nouns import noun
 from veille.questions import Health
 from veille.watch import Watch
 
@@ -32,7 +33,7 @@ class Grade(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Finding:
     """One thing looked at: words in `doctor.<key>.<grade>`, remedy in `doctor.<key>.todo`."""
 

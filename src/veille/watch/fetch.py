@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,6 +12,7 @@ from veille import urls
 from veille.config import Config
 from veille.errors import UsageError
 from veille.model import Validators
+from veille.nouns import noun
 from veille.sources.base import Watched
 from veille.steps.match import Matcher
 from veille.store.base import AllHeld, Due, Leased, Registration
@@ -25,7 +25,7 @@ from veille.watch.visiting import LEASE, Progress, Visiting
 HOSTS = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Run:
     """One run of fetch: what it was asked, and what it works with.
 

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from veille.errors import FileError
+from veille.nouns import noun
 from veille.watch.discover import Attempt
 from veille.watch.network import Network
 from veille.watch.sources import proposal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Answers:
     """What the new watch file is made of."""
 

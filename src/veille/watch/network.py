@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veille.addresses import Allowed
 from veille.model import Page, Response
+from veille.nouns import noun
 from veille.sources.base import Source, State
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Send = Callable[["Call"], Response]
 Parse = Callable[[Source, Response, State], Page]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Network:
     """How requests leave and how foreign bytes are read.
 

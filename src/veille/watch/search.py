@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from veille import expression
 from veille.errors import UsageError
 from veille.model import Listing, Sentence, Verdict
+from veille.nouns import noun
 from veille.questions import Filter, Sort, Status
 from veille.watch import Watch, columns
 from veille.watch.when import When, instants
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Wanted:
     """What a person asked to see."""
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from veille.config import Config
 from veille.errors import SourceError, UsageError
 from veille.i18n import Words
 from veille.model import Column, Listing, Row, Sentence, Unit
+from veille.nouns import noun
 from veille.questions import Health, SourceState
 from veille.sources.base import Source, Watched
 from veille.store.base import Due
@@ -132,7 +133,7 @@ def named(config: Config, names: Sequence[str]) -> tuple[Watched, ...]:
 # --- finding ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Proposal:
     """What `sources add` found for an address."""
 
@@ -227,7 +228,7 @@ def _check_row(watch: Watch, network: Network, source: Watched) -> Row:
 # --- repairing --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Repair:
     """A source that fails or moved, and where its feed may be now."""
 

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from veille.errors import Exit, SourceError
 from veille.i18n import Words
 from veille.model import Sentence, Summary
+from veille.nouns import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Failure:
     """One source that could not be read in this run; `failing_for` counts from its first failure in a row."""
 

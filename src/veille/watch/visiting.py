@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -13,6 +13,7 @@ from veille.errors import LeaseLost, SourceError
 from veille.model import Document
 from veille.net import engine
 from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
+from veille.nouns import noun
 from veille.sources.base import State, Watched
 from veille.steps.identify import documents
 from veille.steps.match import Matcher
@@ -34,7 +35,7 @@ def slack(wait: timedelta) -> timedelta:
     return min(wait / 20, timedelta(seconds=45))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Visiting:
     """The sources of one lease, while they are visited. `progress` is told after each one."""
 

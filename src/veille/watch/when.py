@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from veille import periods
 from veille.errors import UsageError
+from veille.nouns import noun
 
 Span = tuple[date, date]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class When:
     """The period options as typed; all None means the command's default."""
 

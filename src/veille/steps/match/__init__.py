@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from veille import text
 from veille.expression import Subject
 from veille.model import Brand, Document, Mention, Ownership, Place, Reason, Span
+from veille.nouns import noun
 from veille.steps.match.definition import Definition, compiled, fingerprint
 from veille.steps.match.hits import READ, Hit, hits
 from veille.steps.match.prefilter import Prefilter
@@ -20,7 +20,7 @@ __all__ = ["Examination", "Examined", "Matcher", "fingerprint"]
 _AROUND = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Examined:
     """One hit, with the words around it; `dropped_by` is the `exclude` word that took it away."""
 
@@ -32,7 +32,7 @@ class Examined:
     dropped_by: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Examination:
     """Everything that was found of one brand in one document, and what follows from it."""
 

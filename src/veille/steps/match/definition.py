@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from veille import expression, urls
@@ -13,6 +12,7 @@ from veille.errors import QueryError
 from veille.expression.nodes import And, Expression, Node, Or, Term
 from veille.expression.terms import account, term
 from veille.model import Brand
+from veille.nouns import noun
 from veille.text import fold
 
 VERSION = 1
@@ -23,7 +23,7 @@ Trigger = tuple[str, tuple[str, ...]]
 """A word, and those that must be there with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Needle:
     """One configured form, and how it may stand in a text; `account` needs its sign."""
 
@@ -32,7 +32,7 @@ class Needle:
     account: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Definition:
     """A brand, compiled. `handles` and `domains` map what is looked for to what was configured."""
 

@@ -111,16 +111,17 @@ def _apart(hits: list[Hit]) -> list[Hit]:
 
 def _without_excluded(hits: list[Hit], exclude: Sequence[Needle], subject: Subject) -> Iterator[Hit]:
     """Mark the hits near an `exclude` word; words are counted through the title, then on through the text."""
-    if not hits or not exclude:
+    found = (
+        [(place, at, word) for place in READ for at, word in _against(exclude, subject, place)]
+        if hits
+        else []
+    )
+    if not found:
         yield from hits
         return
     starts = {place: subject.reading(place).starts() for place in READ}
     before = {Place.TITLE: 0, Place.TEXT: len(starts[Place.TITLE])}
-    against = sorted(
-        (before[place] + bisect_right(starts[place], at) - 1, word)
-        for place in READ
-        for at, word in _against(exclude, subject, place)
-    )
+    against = sorted((before[place] + bisect_right(starts[place], at) - 1, word) for place, at, word in found)
     for hit in hits:
         here, skipped = starts[hit.place], before[hit.place]
         first, last = bisect_right(here, hit.start) - 1, bisect_left(here, hit.end) - 1

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from veille.model import Mention, Verdict
+from veille.nouns import noun
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import mention_values
 
@@ -21,7 +21,7 @@ ON CONFLICT(document, brand) DO UPDATE SET slug = excluded.slug, terms = exclude
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Change:
     """What storing the mentions of one document did, as brands; rejected mentions do not count."""
 

@@ -9,7 +9,6 @@ lets through with `expression.matches`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
 from typing import NamedTuple
@@ -31,6 +30,7 @@ from veille.expression.nodes import (
     Window,
 )
 from veille.model import Place
+from veille.nouns import noun
 from veille.store.sqlite.rows import DAY_WIDTH, day_of, stamp
 
 _DEEPEST = 6  # levels in one MATCH: the parser of full text has a stack of a hundred entries
@@ -44,7 +44,7 @@ _SHOWN_BY = "EXISTS (SELECT 1 FROM sightings s WHERE s.row = d.row AND "
 _NOT_ASCII = "s.source GLOB '*[^ -~]*'"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Narrowed:
     """A condition over `documents d`; not `exact`: it lets more through than the query means.
 
@@ -89,9 +89,9 @@ class _Narrowing:
         self.sources = sources
 
     def bounds(self, node: Node) -> _Bounds:
-        match = _match(node)
-        if match is not None:
-            return _exact(MATCH, match.text)
+        together = None if isinstance(node, Term) else _match(node)
+        if together is not None:
+            return _exact(MATCH, together.text)
         match node:
             case And() | Or():
                 return self.several(node)
@@ -100,6 +100,8 @@ class _Narrowing:
                 return _Bounds(_negated(inside.lower), _negated(inside.upper))
             case Source():
                 return self.source(node)
+            case Term():
+                return _exact(MATCH, _term(node).text)
             case _:
                 return _field(node)
 
@@ -217,7 +219,7 @@ def _wanted(node: Node) -> Iterator[Term]:
 # --- fields -----------------------------------------------------------------------------------------------
 
 
-def _field(node: Node) -> _Bounds:
+def _field(node: Url | Site | Author | Media | Language | Window) -> _Bounds:
     # Columns that may be NULL are coalesced: NOT (NULL) would drop what it should let through.
     match node:
         case Url():
@@ -238,8 +240,6 @@ def _field(node: Node) -> _Bounds:
             return _exact("coalesce(d.language, '') || '-' LIKE ?", f"{node.code}-%")
         case Window():
             return _window(node.since, node.until)
-        case _:
-            raise AssertionError(node)
 
 
 def _any(sql: str, values: Sequence[str]) -> _Bounds:

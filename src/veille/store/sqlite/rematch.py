@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from veille.model import Document
+from veille.nouns import noun
 from veille.store.base import MatchAll, Rematched
 from veille.store.sqlite import mentions
 from veille.store.sqlite.connection import Connection
@@ -42,7 +43,7 @@ class _Difference:
                 noted.setdefault(brand, []).append(f"{document}.{slugs[brand]}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Work:
     """What is to be matched again, and whether to store the outcome."""
 

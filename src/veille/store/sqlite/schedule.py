@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from veille.errors import LeaseLost
 from veille.model import Holder, Validators
+from veille.nouns import noun
 from veille.questions import SourceState
 from veille.store.base import AllHeld, Due, Leased, NothingDue, Registration
 from veille.store.sqlite import states
@@ -40,7 +40,7 @@ FROM sources WHERE configured ORDER BY next_due IS NOT NULL, next_due, position
 _LEASE = "INSERT INTO leases(host, token, machine, pid, started, expires) VALUES (?, ?, ?, ?, ?, ?)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Source:
     """A configured source, as far as its turn goes."""
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from veille import expression
+from veille.nouns import noun
 from veille.questions import Filter, Status
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.narrow import MATCH, narrow
@@ -33,7 +34,7 @@ class Condition:
         return Condition(f"{self.sql} AND {other.sql}", (*self.parameters, *other.parameters))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Selection:
     """Which rows are asked for; `match` ranks them, when full text can.
 
