@@ -91,20 +91,20 @@ def _eq(values: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _hash(values: Callable[[Any], Any]) -> Callable[[Any], int]:
-    def hash(self: Any) -> int:
+    def hashed(self: Any) -> int:
         return hash(values(self))
 
-    return hash
+    return hashed
 
 
 def _repr(fields: dict[str, Field[Any]]) -> Callable[[Any], str]:
     shown = [name for name, one in fields.items() if one.repr]
 
-    def repr(self: Any) -> str:
+    def shown_as(self: Any) -> str:
         inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         return f"{type(self).__qualname__}({inside})"
 
-    return repr
+    return shown_as
 
 
 def _reduce(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
