@@ -188,6 +188,8 @@ WRONG = [
     ("date:2026-11-07..2026-11-01", "bad_date", 5),
     ("date:..", "expected_value", 5),
     ("author:&", "no_word", 7),
+    ("source:&", "no_word", 7),
+    ('date:".."', "bad_date", 5),
     ("a NEAR/5 b", "unsupported", 2),
     ("a ONEAR/3 b", "unsupported", 2),
     ("a NEAR b", "unsupported", 2),
@@ -244,7 +246,7 @@ def test_a_rule_is_stricter_than_a_search(query, code):
 
 
 @pytest.mark.parametrize(
-    "query", ["a -b", "NOT NOT a", "NOT (-a OR -b)", "site:x.fr -b", "a date:2026-11-01"]
+    "query", ["a -b", "NOT NOT a", "NOT (-a OR -b)", "-(-a -b)", "site:x.fr -b", "a date:2026-11-01"]
 )
 def test_a_rule_may_exclude_beside_what_it_wants(query):
     """Negations are fine where something else must be there."""
@@ -254,8 +256,8 @@ def test_a_rule_may_exclude_beside_what_it_wants(query):
 def test_the_caret_stands_under_the_place_of_its_own_line():
     """Of several lines the wrong one is shown; wide characters count two columns."""
     with pytest.raises(QueryError) as caught:
-        parse("lenoir\n東京 AND OR x\nfin")
-    assert expression.caret(caught.value) == "東京 AND OR x\n         ^"
+        parse("lenoir\n東京 e\u0301 AND OR x\nfin")
+    assert expression.caret(caught.value) == "東京 e\u0301 AND OR x\n           ^"
 
 
 def test_the_caret_of_a_long_line_is_shown_near_its_place():

@@ -32,7 +32,7 @@ def _merged(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     for start, end in sorted((max(0, start), min(len(text), end)) for start, end in spans):
         if start >= end or not text[start:end].strip():
             continue
-        if merged and start < merged[-1][1]:
+        if merged and start <= merged[-1][1]:  # marks that touch would be one run of four stars
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))
