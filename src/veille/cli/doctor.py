@@ -33,13 +33,21 @@ def doctor(
     """Look at everything; leave with 3 when there is a problem."""
     session = _as_cron(session_of(context)) if as_cron else session_of(context)
     findings = list(_findings(session, as_cron=as_cron))
-    words = session.words
+    words = _words(session)
     if json:
         _deliver(session, findings, words)
     else:
         for finding in findings:
             session.world.write((_line(finding, words) + "\n").encode())
     return Exit.PARTIAL if any(one.grade == "problem" for one in findings) else Exit.DONE
+
+
+def _words(session: Session) -> Words:
+    """The words of the watch file where it can be read."""
+    try:
+        return session.words_of(session.config())
+    except ConfigError:
+        return session.words
 
 
 def _as_cron(session: Session) -> Session:

@@ -72,7 +72,6 @@ def document_row(found: DocumentRow) -> Row:
         **_common(found.document),
         "id": found.document.id,
         "brand": list(found.brands),
-        "tags": [],
         "verbatim": found.verbatim,
     }
 

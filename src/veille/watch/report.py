@@ -147,14 +147,22 @@ def _filter(watch: Watch, span: Span) -> Filter:
 
 
 def _extracts(watch: Watch, current: Filter, ordered: Ordered) -> tuple[Row, ...]:
+    """The newest extracts of our own brands, of all where there is none; each document once."""
     verdicts = (Verdict.KEPT, Verdict.DOUBTFUL) if ordered.doubtful else (Verdict.KEPT,)
     ownership = (Ownership.EARNED, Ownership.OWNED) if ordered.owned else (Ownership.EARNED,)
-    names = tuple(brand.name for brand in _shown(watch, ordered.brands))
+    shown = _shown(watch, ordered.brands)
+    ours = tuple(brand.name for brand in shown if brand.role is Role.OWN)
     where = Filter(
-        brands=names, since=current.since, until=current.until, verdicts=verdicts, ownership=ownership
+        brands=ours or tuple(brand.name for brand in shown),
+        since=current.since,
+        until=current.until,
+        verdicts=verdicts,
+        ownership=ownership,
     )
-    found = watch.store.documents.mentions(where, sort=Sort.DATE, limit=EXTRACTS)
-    return tuple(columns.mention_row(row) for row in found.rows)
+    found = watch.store.documents.mentions(where, sort=Sort.DATE, limit=EXTRACTS * len(shown))
+    by_document = {row.document.id: row for row in reversed(found.rows)}
+    rows = [row for row in found.rows if by_document[row.document.id] is row]
+    return tuple(columns.mention_row(row) for row in rows[:EXTRACTS])
 
 
 def versus(text: str) -> Versus:

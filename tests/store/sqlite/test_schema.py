@@ -43,7 +43,7 @@ def test_the_views_show_what_was_stored(store):
     mentioned = {row["id"]: row for row in rows(store, "SELECT * FROM mentions_view")}
     found = mentioned[f"{one.id}.lenoir"]
     assert (found["document"], found["brand"], found["terms"]) == (one.id, "Lenoir", '["Lenoir"]')
-    assert (found["decided"], found["tags"], found["status"], found["where"]) == (0, "[]", None, "text")
+    assert (found["decided"], found["tags"], found["status"], found["where"]) == ("false", "[]", None, "text")
     assert found["published"] == "2026-11-21T12:00:00Z"
     assert mentioned[f"{two.id}.duval"]["verdict"] == "rejected"
 

@@ -208,7 +208,7 @@ SELECT d.id || '.' || m.slug AS id, d.id AS document, m.brand AS brand,
   d.title AS title, d.url AS url, d.host AS host, d.source AS source, d.channel AS channel,
   m.ownership AS ownership, d.author AS author, d.published AS published, d.first_seen AS first_seen,
   d.language AS language, NULL AS tone, NULL AS tone_score, m.relevance AS relevance, m.verdict AS verdict,
-  0 AS decided, NULL AS status, '[]' AS tags, NULL AS story, NULL AS copies,
+  'false' AS decided, NULL AS status, '[]' AS tags, NULL AS story, NULL AS copies,
   d.engagement AS engagement, d.reach AS reach, m.verbatim AS verbatim, m.terms AS terms,
   m.place AS "where"
 FROM mentions m JOIN documents d ON d.row = m.document
