@@ -42,16 +42,20 @@ class Prefilter:
         found = set(self._always)
         for place in READ:
             reading = subject.reading(place)
-            if self._words:
-                found.update(self._in_words(reading.vocabulary))
-            if self._words and self._linked(reading):
-                found.update(self._in_words(set(reading.links.split())))
+            if not self._words:
+                continue
+            # Most texts hold none of the words: a set of theirs is made only when one does.
+            seen = self._words.intersection(reading.rough())
+            if seen:
+                found.update(self._named_by(seen, reading.vocabulary))
+            if self._linked(reading):
+                found.update(self._named_by(self._words.intersection(reading.links.split()), frozenset()))
         for numbers in self._beside(subject.document):
             found |= numbers
         return sorted(found)
 
-    def _in_words(self, words: set[str]) -> Iterator[int]:
-        for word in self._words & words:
+    def _named_by(self, seen: frozenset[str], words: set[str] | frozenset[str]) -> Iterator[int]:
+        for word in seen:
             yield from (number for number, others in self._by_word[word] if words.issuperset(others))
 
     def _linked(self, reading: Reading) -> bool:
