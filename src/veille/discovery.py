@@ -86,13 +86,14 @@ def feeds_in(html: bytes, url: str, headers: Mapping[str, str]) -> list[Candidat
 
 
 def known_paths(url: str) -> list[Candidate]:
-    """Return the usual places of a feed, beside the page, then at the root of its site."""
+    """Return the usual places of a feed, each beside the page and at the root of its site, likeliest first."""
     found: list[Candidate] = []
     account = re.search(r"/@[\w.]{1,60}/?$", url.partition("?")[0])
     if account:
         found.append(Candidate(url=url.partition("?")[0].rstrip("/") + ".rss", how="path"))
-    for folder in _folders(url):
-        found += [Candidate(url=address, how="path") for path in _PATHS if (address := join(folder, path))]
+    folders = tuple(_folders(url))
+    for path in _PATHS:
+        found += [Candidate(url=address, how="path") for folder in folders if (address := join(folder, path))]
     return _ranked(found)
 
 

@@ -18,7 +18,7 @@ from veille.watch.network import Network
 
 ENOUGH = 5
 """Feeds found before known paths are no longer tried one by one."""
-MOST = 20
+MOST = 40
 """Addresses tried for one page."""
 
 
@@ -45,14 +45,21 @@ def probe(network: Network, url: str) -> list[Attempt]:
     """Try an address, then what its page points at, then the known paths of forum and blog software."""
     first, response = visit(network, url, how="address")
     attempts = [first]
-    if first.is_feed or response is None:
+    if first.is_feed or not _answers(first):
         return attempts
-    pointed = network.run(discovery.feeds_in, response.body, response.url, dict(response.headers))
-    attempts += _try_all(network, pointed, seen={url})
+    if response is not None:
+        pointed = network.run(discovery.feeds_in, response.body, response.url, dict(response.headers))
+        attempts += _try_all(network, pointed, seen={url})
     if not any(attempt.is_feed for attempt in attempts):
         seen = {attempt.url for attempt in attempts}
-        attempts += _try_all(network, discovery.known_paths(response.url), seen=seen, enough=1)
+        paths = discovery.known_paths(response.url if response is not None else url)
+        attempts += _try_all(network, paths, seen=seen, enough=1)
     return attempts
+
+
+def _answers(attempt: Attempt) -> bool:
+    """Say whether the site is there: one that refuses a page may still offer its feed."""
+    return attempt.response is not None or (attempt.error is not None and attempt.error.code == "http_4xx")
 
 
 def _try_all(
