@@ -10,6 +10,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_collection_modifyitems(items):
+    """Mark the tests that read recorded data, so that `-m recorded` runs them alone."""
+    for item in items:
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.recorded)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of recorded answers of real services; skip the test where there is none."""

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,13 +59,19 @@ class Person:
 
     def __call__(self, *arguments: str, stdin: str = "") -> Said:
         """Run one command in this process."""
+        world, said = self.world(stdin)
+        # typer prints its help pages to standard output itself.
+        with redirect_stdout(world.stdout):
+            code = run(list(arguments), world)
+        out, err = said()
+        return Said(code=int(code), out=out, err=err)
+
+    def world(self, stdin: str = "") -> tuple[World, Callable[[], tuple[str, str]]]:
+        """Return the world of one command, and what tells its standard output and error."""
         out, err = _Stream(terminal=self.terminal), _Stream(terminal=self.terminal)
         environ = {**self.environ, "VEILLE_CONFIG": str(self.folder / "sources.toml")}
         world = World(stdin=io.StringIO(stdin), stdout=out, stderr=err, environ=environ)
-        # typer prints its help pages to standard output itself.
-        with redirect_stdout(out):
-            code = run(list(arguments), world)
-        return Said(code=int(code), out=out.text(), err=err.text())
+        return world, lambda: (out.text(), err.text())
 
     def process(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command as a process of its own."""

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +27,7 @@ class Site:
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.log: list[tuple[str, dict[str, str], int]] = []
+        self.delay = 0.0
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,6 +77,7 @@ class Site:
         status = 304 if same else answer.status
         headers = {name.lower(): value for name, value in handler.headers.items()}
         self.log.append((handler.path, headers, status))
+        time.sleep(self.delay)
         handler.send_response(status)
         handler.send_header("Content-Type", answer.type)
         if answer.validators:
@@ -82,8 +86,9 @@ class Site:
             handler.send_header(name, value)
         body = b"" if same else answer.body
         handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        with suppress(ConnectionError):  # whoever asked may have been killed meanwhile
+            handler.end_headers()
+            handler.wfile.write(body)
 
 
 def rss(*items: str, title: str = "Le Courrier") -> str:
