@@ -17,11 +17,12 @@ HEAVY = (
     "selectolax",
     "asyncio",
 )
+PARSER = ("typer", "click")
 
 
 def loaded_by(code: str, cwd) -> set[str]:
     """Return the heavy packages that running this code in a fresh interpreter loads."""
-    program = f"{code}\nimport sys\nprint([name for name in {HEAVY!r} if name in sys.modules])"
+    program = f"{code}\nimport sys\nprint([name for name in {(*HEAVY, *PARSER)!r} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=cwd, timeout=60
     )
@@ -36,11 +37,18 @@ RUN = "from veille.cli import run\ncode = run({arguments!r})\nassert code == {co
 )
 def test_help_loads_nothing_heavy(tmp_path, arguments):
     """`--help` answers without the network, the parser, the database or the table library."""
-    assert loaded_by(RUN.format(arguments=arguments, code=0), tmp_path) == set()
+    assert loaded_by(RUN.format(arguments=arguments, code=0), tmp_path) <= {"typer"}
 
 
-def test_reading_commands_load_no_network_and_no_schema_library(tmp_path, collected):
-    """`search` and `mentions` on a pipe load nothing but the standard library and typer."""
-    folder = str(collected.folder / "sources.toml")
-    for command in (["search", "lenoir"], ["mentions", "--csv"], ["report", "--json"]):
-        assert loaded_by(RUN.format(arguments=["--config", folder, *command], code=0), tmp_path) == set()
+@pytest.mark.parametrize("command", [["search", "lenoir"], ["mentions", "--csv"]])
+def test_what_is_asked_all_day_loads_no_parser_either(tmp_path, collected, command):
+    """`search` and `mentions` on a pipe load nothing but the standard library and what they need of veille."""
+    watch_file = str(collected.folder / "sources.toml")
+    assert loaded_by(RUN.format(arguments=["--config", watch_file, *command], code=0), tmp_path) == set()
+
+
+def test_a_report_loads_no_network_and_no_schema_library(tmp_path, collected):
+    """`report` on a pipe loads nothing but the standard library and the parser of command lines."""
+    watch_file = str(collected.folder / "sources.toml")
+    report = ["--config", watch_file, "report", "--json"]
+    assert loaded_by(RUN.format(arguments=report, code=0), tmp_path) <= {"typer"}

@@ -1,68 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""The program: its global options, the single place that catches errors, and its exit codes."""
+"""Starts a command: the single place that catches errors, and the exit codes they give."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from veille.cli.arguments import hoist, peek
+from veille.cli.front import understood
 from veille.cli.session import Session
-from veille.cli.tree import Root, session_of
 from veille.cli.world import World
 from veille.errors import Exit, VeilleError
 from veille.i18n import LANGUAGES, Words
 
-app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True)
 
+def __getattr__(name: str) -> Any:
+    if name == "app":  # loads the parser, which the commands served by the front do without
+        from veille.cli.program import app
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from veille import __version__
-
-        print(f"veille {__version__}")  # noqa: T201 - cli/ prints
-        raise typer.Exit
-
-
-def _language(value: str | None) -> str | None:
-    if value is not None and value not in LANGUAGES:
-        raise typer.BadParameter(", ".join(LANGUAGES))
-    return value
-
-
-@app.callback(invoke_without_command=True)
-def veille(
-    context: typer.Context,
-    *,
-    config: Annotated[str | None, typer.Option(metavar="F", show_default=False)] = None,
-    db: Annotated[str | None, typer.Option(metavar="F", show_default=False)] = None,
-    lang: Annotated[str | None, typer.Option(metavar="fr|en", show_default=False, callback=_language)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", show_default=False)] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", show_default=False)] = False,
-    debug: Annotated[bool, typer.Option("--debug", show_default=False)] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", show_default=False)] = False,
-    version: Annotated[  # noqa: ARG001 - the callback answers
-        bool, typer.Option("--version", callback=_version, is_eager=True, show_default=False)
-    ] = False,
-) -> None:
-    """Read the global options into a Session."""
-    context.obj = Session(
-        world=session_of(context).world,
-        config_path=config,
-        database=db,
-        language=lang,
-        quiet=quiet,
-        verbose=verbose,
-        debug=debug,
-        color=not no_color,
-    )
-    if context.invoked_subcommand is None:
-        from veille.cli.welcome import welcome
-
-        welcome(context)
+        return app
+    raise AttributeError(name)
 
 
 def run(arguments: Sequence[str], world: World | None = None) -> int:
@@ -75,18 +33,27 @@ def run(arguments: Sequence[str], world: World | None = None) -> int:
     words = session.words
     try:
         with _signals():
-            outcome = typer.main.get_command(app).main(
-                args=ordered, prog_name="veille", standalone_mode=False, obj=session
-            )
+            outcome = _obeyed(ordered, session)
     except VeilleError as error:
         return _failed(error, world, words, ordered)
     except _Terminated:
         return Exit.TERMINATED
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
     except BrokenPipeError:
         return _pipe_closed()
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours is told as such
         return _unforeseen(error, world, words, ordered)
     return int(outcome or 0)
+
+
+def _obeyed(arguments: Sequence[str], session: Session) -> Any:
+    plain = understood(arguments, session.world)
+    if plain is not None:
+        return plain()
+    from veille.cli.program import parse
+
+    return parse(arguments, session)
 
 
 def _failed(error: VeilleError, world: World, words: Words, arguments: Sequence[str]) -> int:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from veille.cli.deliver import deliver
-from veille.cli.options import JsonFlag, Shape
+from veille.cli.options import JsonFlag
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
 from veille.errors import FileError, UsageError
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from veille.cli.deliver import deliver
-from veille.cli.options import JsonFlag, OutputOption, Shape
+from veille.cli.options import JsonFlag, OutputOption
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, Group, session_of
 from veille.errors import Exit
 

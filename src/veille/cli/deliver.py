@@ -7,8 +7,8 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from veille import plugins
-from veille.cli.options import Shape
 from veille.cli.session import Session
+from veille.cli.shape import Shape
 from veille.i18n import Words
 from veille.model import Listing, Report, Summary
 from veille.renderers.base import Look, Renderer

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from veille.cli.deliver import deliver
-from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption, Shape
+from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
 
 if TYPE_CHECKING:

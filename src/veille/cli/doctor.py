@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from veille.cli.options import JsonFlag, Shape
+from veille.cli.options import JsonFlag
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
 from veille.errors import ConfigError, Exit, StoreError
 

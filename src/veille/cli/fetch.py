@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from veille.cli.options import DryRunFlag, JsonFlag, Shape
+from veille.cli.options import DryRunFlag, JsonFlag
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
 from veille.errors import Exit
 from veille.nouns import noun

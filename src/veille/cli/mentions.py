@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from veille.cli.deliver import deliver
+from veille.cli.listing import Asked, show
 from veille.cli.options import (
     BrandsOption,
     CsvFlag,
@@ -17,7 +17,6 @@ from veille.cli.options import (
     LimitOption,
     MonthOption,
     OutputOption,
-    Shape,
     SinceOption,
     UntilOption,
     WeekOption,
@@ -48,20 +47,20 @@ def mentions(
     output: OutputOption = None,
 ) -> None:
     """List, and show."""
-    from veille.watch.search import Wanted
-    from veille.watch.search import mentions as find
-    from veille.watch.when import When
-
-    session = session_of(context)
-    shape = Shape(format=format, json=json, csv=csv, excel=excel, output=output)
-    with session.watch("read") as watch:
-        wanted = Wanted(
-            query=where,
-            brands=tuple(brand or ()),
-            when=When(week=week, month=month, since=since, until=until),
-            status=status,
-            limit=shape.limit(limit, shows=session.world.shows),
-            sort=sort,
-        )
-        listing = find(watch, wanted)
-        deliver(session, listing, shape, words=session.words_of(watch.config), zone=watch.config.timezone)
+    asked = Asked(
+        where=where,
+        brand=brand,
+        week=week,
+        month=month,
+        since=since,
+        until=until,
+        limit=limit,
+        sort=sort,
+        status=status,
+        format=format,
+        json=json,
+        csv=csv,
+        excel=excel,
+        output=output,
+    )
+    show(session_of(context), "mentions", asked)

@@ -16,11 +16,11 @@ from veille.cli.options import (
     JsonFlag,
     MonthOption,
     OutputOption,
-    Shape,
     SinceOption,
     UntilOption,
     WeekOption,
 )
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

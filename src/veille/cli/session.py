@@ -67,5 +67,29 @@ class Session:
             yield watch
 
 
+def begin(
+    world: World,
+    *,
+    config: str | None = None,
+    db: str | None = None,
+    lang: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
+    debug: bool = False,
+    no_color: bool = False,
+) -> Session:
+    """Return the session that the global options ask for; the parameters are named as they are."""
+    return Session(
+        world=world,
+        config_path=config,
+        database=db,
+        language=lang,
+        quiet=quiet,
+        verbose=verbose,
+        debug=debug,
+        color=not no_color,
+    )
+
+
 def _now() -> datetime:
     return datetime.now(UTC)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from veille.cli.deliver import deliver
-from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption, Shape, YesFlag
+from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption, YesFlag
+from veille.cli.shape import Shape
 from veille.cli.tree import Command, Group, session_of
 from veille.errors import Exit, SourceError, UsageError
 

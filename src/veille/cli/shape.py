@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""In which shape a result is wanted: format, file, how many rows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from veille.nouns import noun
+
+SCREENFUL = 20
+
+
+class Format(StrEnum):
+    """`--format` of lists and reports."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    MARKDOWN = "markdown"
+
+
+@noun
+class Shape:
+    """How the result is wanted."""
+
+    format: Format | None = None
+    json: bool = False
+    csv: bool = False
+    excel: bool = False
+    output: Path | None = None
+
+    @property
+    def chosen(self) -> str:
+        """Return the name of the renderer: an option, else the file's suffix, else the table."""
+        if self.json:
+            return "json"
+        if self.csv or (self.excel and self.format is None):
+            return "csv"
+        if self.format is not None:
+            return str(self.format)
+        return _by_suffix(self.output) if self.output is not None else "table"
+
+    def limit(self, asked: int | None, *, shows: bool) -> int | None:
+        """Return how many rows: as asked, else 20 on a terminal and all of them in data."""
+        if asked is not None:
+            return asked
+        on_screen = shows and self.output is None and self.chosen == "table"
+        return SCREENFUL if on_screen else None
+
+
+def _by_suffix(path: Path) -> str:
+    suffixes = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
+    suffixes |= {".markdown": "markdown", ".txt": "table"}
+    found = suffixes.get(path.suffix.lower())
+    if found is None:
+        from veille.errors import UsageError
+
+        raise UsageError("unknown_suffix", file=path.name, known=", ".join(suffixes))
+    return found
