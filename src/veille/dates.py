@@ -10,6 +10,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
+from veille.patterns import pattern
+
 LONGEST = 64
 """Characters of a text that is tried at all."""
 
@@ -65,16 +67,16 @@ _ZONES = {
     }.items()
     for name in names.split()
 }
-_ISO = re.compile(
+_ISO = pattern(
     r"(\d{4})-?(\d\d)-?(\d\d)"
     r"(?:(?:\s*[Tt]\s*|\s+)(\d\d?)(?::?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
-_CLOCK = re.compile(
+_CLOCK = pattern(
     r"(?<![\d+-])(\d{1,2})\s*[:h]\s*(\d\d)?(?::(\d\d)(?:[.,]\d+)?)?(?:\s*([ap])\.?m\b\.?)?(?![\d])"
 )
-_OFFSET = re.compile(r"(?:(?<=\s)|(?<=gmt)|(?<=utc)|(?<=ut)|(?<=\d))([+-])(\d{1,2}):?(\d\d)?(?=\s|$|\()")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
-_EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
+_OFFSET = pattern(r"(?:(?<=\s)|(?<=gmt)|(?<=utc)|(?<=ut)|(?<=\d))([+-])(\d{1,2}):?(\d\d)?(?=\s|$|\()")
+_NUMERIC = pattern(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
+_EPOCH = pattern(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _TWO_DIGITS_PIVOT = 70
 
 

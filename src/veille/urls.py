@@ -11,12 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urljoin
 
+from veille.patterns import pattern
+
 LONGEST = 2048
 """Characters of an address that is kept."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BLANKS = "".join(map(chr, range(33))) + "\u00a0\u200b\u2028\u2029\ufeff"
-_LINE_BREAKS = re.compile(r"[\t\r\n]+")
+_LINE_BREAKS = pattern(r"[\t\r\n]+")
 
 # Parameters and fragments that say where a reader came from, never which document it is.
 _TRACKING_PREFIXES = ("utm_", "at_", "wt.", "pk_", "mtm_", "hsa_", "_hs", "ns_", "stm_", "trk_", "vero_")
@@ -29,8 +31,8 @@ _TRACKING = frozenset(
     phpsessid jsessionid aspsessionid sid sessionid session_id zenid
     """.split()
 )
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
-_FRAGMENT_TRACKING = re.compile(
+_SESSION_IN_PATH = pattern(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+_FRAGMENT_TRACKING = pattern(
     r"(?:xtor|utm_|at_medium|at_campaign|ref=|fbclid|gclid|Echobox=|:~:|ftag|link_time)", re.IGNORECASE
 )
 
@@ -53,29 +55,29 @@ _REDIRECTORS = {
     "away.vk.com": ("to",),
     "steamcommunity.com": ("url",),
 }
-_REDIRECTOR_PATHS = re.compile(
+_REDIRECTOR_PATHS = pattern(
     r"/(?:url|link|l\.php|flx/warn/|redirect|redir/redirect|news/apiclick\.aspx|l/|away(?:\.php)?|linkfilter/|)$"
 )
-_GOOGLE = re.compile(r"(?:www\.|news\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})$")
-_AMP = re.compile(r"/(?:amp/|c/|v/)(s/)?([^/]+\.[^/]+(?:/.*)?)$")
+_GOOGLE = pattern(r"(?:www\.|news\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})$")
+_AMP = pattern(r"/(?:amp/|c/|v/)(s/)?([^/]+\.[^/]+(?:/.*)?)$")
 
-_SECRET_NAMES = re.compile(
+_SECRET_NAMES = pattern(
     r"key|token|secret|passw|^pwd$|auth|^sig|signature|session|^sid$|jwt|credential|^user|^login$|mail|^code$|hash",
     re.IGNORECASE,
 )
-_SECRET_SEGMENT = re.compile(
+_SECRET_SEGMENT = pattern(
     r"secret:[^/?#]+|eyJ[\w-]+\.[\w.-]+|(?<=/alerts/feeds/)\d+/\d+|(?<=[/.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_]{24,}"
 )
-_SECRET_VALUE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{24,}$")
+_SECRET_VALUE = pattern(r"(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{24,}$")
 HIDDEN = "•••"
 
 
 # No backslash before the path: browsers and libraries disagree on where the host ends then.
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"(https?)://(?:([^/?#\\@]*)@)?([^/?#\\@:\[\]]+|\[[^\]/?#\\@]*\])(?::([0-9]{0,5}))?((?:/[^?#]*)?)(?:\?([^#]*))?(?:#(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_FORBIDDEN = pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class _Parts(NamedTuple):
@@ -234,9 +236,9 @@ def _host(name: str) -> str | None:
     return name if _NAME.fullmatch(name) else None
 
 
-_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
-_ESCAPES = re.compile(r"%([0-9A-Fa-f]{2})|[^!$&'()*+,;=:@/?A-Za-z0-9._~-]")
-_PLAIN = re.compile(r"[!$&'()*+,;=:@/?A-Za-z0-9._~-]*")
+_NAME = pattern(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
+_ESCAPES = pattern(r"%([0-9A-Fa-f]{2})|[^!$&'()*+,;=:@/?A-Za-z0-9._~-]")
+_PLAIN = pattern(r"[!$&'()*+,;=:@/?A-Za-z0-9._~-]*")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from veille.errors import ConfigError, Problem
+from veille.patterns import pattern
 
 _BIGGEST = 16 * 1024 * 1024
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_PLACE = pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 _FAULTS = {

@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 from veille.config.faults import Refused, Spot
 from veille.nouns import noun
+from veille.patterns import pattern
 
 Reader = Callable[[Any, Spot], Any]
 
 _LONGEST_URL = 2048
-_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]{1,9})")
-_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]{1,3})", re.IGNORECASE)
-_HOST = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*\.?")
+_DURATION = pattern(r"(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]{1,9})")
+_SIZE = pattern(r"(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]{1,3})", re.IGNORECASE)
+_HOST = pattern(r"(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*\.?")
 _UNITS = {
     "seconds": ("s", "sec", "second", "seconds", "seconde", "secondes"),
     "minutes": ("m", "min", "minute", "minutes"),

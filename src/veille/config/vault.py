@@ -14,11 +14,12 @@ from typing import Any
 from veille.config.faults import Spot
 from veille.config.values import Reader
 from veille.nouns import noun
+from veille.patterns import pattern
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LINE = re.compile(r"(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)")
-_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')[ \t]*(?:#.*)?""")
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_LINE = pattern(r"(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)")
+_QUOTED = pattern(r"""("(?:[^"\\]|\\.)*"|'[^']*')[ \t]*(?:#.*)?""")
+_HEADER = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _TELLING = ("auth", "token", "key", "cookie", "secret", "password", "session")
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "te", "upgrade"})
 _BIGGEST_FILE = 64 * 1024

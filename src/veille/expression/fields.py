@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
@@ -14,15 +13,16 @@ from veille.expression.nodes import Author, Field, Language, Media, Site, Source
 from veille.expression.terms import term
 from veille.model import Channel, Place
 from veille.nouns import noun
+from veille.patterns import pattern
 from veille.text import words
 
 PARTS = {"title": Place.TITLE, "text": Place.TEXT}
 LATER = frozenset("brand tone status verdict tag story relevance reach engagement".split())
 """Fields of mentions, which a later version reads."""
 
-_ABSOLUTE = re.compile(r"[0-9]{4}-([0-9]{2}(-[0-9]{2})?|[Ww][0-9]{1,2})")
-_DURATION = re.compile(r"(?i)p?[0-9]+ ?[a-zéû]+")
-_LANGUAGE = re.compile(r"([a-z]{2,3})([-_][a-z0-9]+)*")
+_ABSOLUTE = pattern(r"[0-9]{4}-([0-9]{2}(-[0-9]{2})?|[Ww][0-9]{1,2})")
+_DURATION = pattern(r"(?i)p?[0-9]+ ?[a-zéû]+")
+_LANGUAGE = pattern(r"([a-z]{2,3})([-_][a-z0-9]+)*")
 _UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _OTHER_NAMES = {
     "titre": "title", "intitle": "title", "headline": "title", "texte": "text", "body": "text", "inurl": "url",

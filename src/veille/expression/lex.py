@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from veille.errors import QueryError
+from veille.patterns import pattern
 
 LONGEST = 10_000
 """Characters of a query."""
@@ -51,8 +51,8 @@ _OPERATORS = {
 _PARENTHESES = {"(": Kind.OPEN, "（": Kind.OPEN, ")": Kind.CLOSE, "）": Kind.CLOSE}
 _QUOTES = {quote: pair for pair in ('"“”„‟＂', "«»") for quote in pair}
 _MINUS = "-‐‑–−"
-_STOPS = re.compile(r"""[\s()（）"“”„‟＂«»]""")
-_FIELD = re.compile(r"([^\W\d]+):(?!//)")
+_STOPS = pattern(r"""[\s()（）"“”„‟＂«»]""")
+_FIELD = pattern(r"([^\W\d]+):(?!//)")
 _PUNCTUATION = frozenset(",;:!?.…/·•–—‐‑−'’")  # alone, these are the remains of a pasted title
 
 

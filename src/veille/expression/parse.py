@@ -10,7 +10,6 @@ Forms of later versions are refused by name, never read as words.
 
 from __future__ import annotations
 
-import re
 from datetime import date, tzinfo
 from typing import NoReturn
 
@@ -20,6 +19,7 @@ from veille.expression.lex import FIELDS, Kind, Token, lex
 from veille.expression.nodes import And, Expression, Node, Not, Or, Term, positive
 from veille.expression.terms import account, term
 from veille.model import Place
+from veille.patterns import pattern
 from veille.text import words
 
 DEEPEST = 40
@@ -29,11 +29,11 @@ SHORTEST_PREFIX = 3
 """Letters before a star."""
 
 _LATER = (
-    (re.compile(r"O?NEAR(/[0-9]+f?)?"), "NEAR/n"),
-    (re.compile(r"\{.*"), "{…}"),
-    (re.compile(r"/.+/[a-z]*"), "/…/"),
-    (re.compile(r"[^~]*\w~[0-9]*"), "~"),
-    (re.compile(r"[^?]*\w\?[\w*].*"), "m?t"),
+    (pattern(r"O?NEAR(/[0-9]+f?)?"), "NEAR/n"),
+    (pattern(r"\{.*"), "{…}"),
+    (pattern(r"/.+/[a-z]*"), "/…/"),
+    (pattern(r"[^~]*\w~[0-9]*"), "~"),
+    (pattern(r"[^?]*\w\?[\w*].*"), "m?t"),
 )
 _TAIL = ",;:!.…'’`/"
 
@@ -145,8 +145,8 @@ class _Parser:
         return self.phrase(token) if token.kind is Kind.PHRASE else self.word(token)
 
     def word(self, token: Token) -> Term:
-        for pattern, form in _LATER:
-            if pattern.fullmatch(token.text):
+        for later, form in _LATER:
+            if later.fullmatch(token.text):
                 self.fail("unsupported", token.column, form=form)
         text = token.text.rstrip(_TAIL)
         if text.startswith(("#", "@", "＃", "＠")):

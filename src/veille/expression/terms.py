@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from veille import patterns
 from veille.expression.nodes import Term
 from veille.model import Place
 from veille.text import Reading, signed, words
@@ -16,7 +17,7 @@ LONGEST_JOINED = 4
 """A phrase of so many words may also stand as one word."""
 
 _SHORTEST_JOINED = 3  # H&M is not hm
-_ACCOUNT = re.compile(r"@\w+(?:[.@-]\w+)*|#\w+")
+_ACCOUNT = patterns.pattern(r"@\w+(?:[.@-]\w+)*|#\w+")
 
 
 def term(written: str, *, prefix: bool = False, part: Place | None = None, column: int = 0) -> Term | None:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from veille import dates, urls
+from veille import urls
 from veille.model import Channel, Item, Page, Request, Response
-from veille.sources import _feed_json, _feed_text, _feed_xml
-from veille.sources._other_page import recognise
+from veille.patterns import pattern
 from veille.sources.base import Source, State, option
 
 MOST_ITEMS = 10_000
@@ -22,11 +21,11 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
-_HTML = re.compile(
+_HTML = pattern(
     r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_FEED = pattern(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -55,6 +54,9 @@ class Feed(Source):
         `blocked` when that is recognised, with the title of what came instead. A valid feed with nothing in it
         is an empty Page.
         """
+        from veille.sources import _feed_text
+        from veille.sources._other_page import recognise
+
         text = _feed_text.decode(response.body, response.headers)
         page = _read(text, response.url)
         if page is None:
@@ -63,6 +65,8 @@ class Feed(Source):
 
 
 def _read(text: str, url: str) -> Page | None:
+    from veille.sources import _feed_json, _feed_text, _feed_xml
+
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("", "{", "["):
         return _feed_json.read(text, url) if start else None
@@ -78,4 +82,6 @@ def _newest(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _moment(item: Item) -> datetime:
+    from veille import dates
+
     return dates.parse(item.published) or _BEGINNING_OF_TIME
