@@ -179,3 +179,9 @@ def test_recorded_lists_are_read_whole(shared):
         addresses = set(re.findall(rb'xmlUrl="(https?://[^"]+)"', body, re.IGNORECASE))
         read = opml.read(body)
         assert len(read.outlines) == len(addresses), path.name
+
+
+@pytest.mark.parametrize("body", [b'<outline title="', b"<outline text='a' title=\"b", b'<outline x title="'])
+def test_an_attribute_that_never_ends_ends_the_reading(body):
+    """A quote that is never closed does not make the reading go round for ever."""
+    assert opml.read(body).outlines == ()

@@ -173,7 +173,8 @@ def _tag(text: str, at: int, *, opens: bool) -> tuple[_Tag | None, int]:
             at = match.end()
         if close := _CLOSE.match(text, at):
             return _Tag(opens=opens, closes=bool(close[1]) or not opens, attributes=attributes), close.end()
-        resume = _RESUME.search(text, at, _next_tag(text, at))
+        # From the next character on: at this one there is no attribute, or it would have been read.
+        resume = _RESUME.search(text, at + 1, _next_tag(text, at))
         if resume is None:
             break
         at = resume.start()  # past quotes within a value that nobody escaped
