@@ -47,7 +47,8 @@ def add(
     if json:
         deliver(session, Summary(kind="add", record=record), Shape(json=True), words=words)
         return
-    session.say(words("cli.added", count=saved.mentions, document=document.id))
+    key = "cli.added" if saved.new or saved.updated else "cli.added_known"
+    session.say(words(key, count=saved.mentions, document=document.id))
 
 
 def _read(name: str) -> str:

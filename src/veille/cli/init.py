@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from veille.cli.asking import answer
 from veille.cli.tree import Command, session_of
 from veille.errors import UsageError
 
@@ -69,21 +70,17 @@ def _ask(session: Session) -> Answers:
     from veille.watch.init import Answers
 
     words = session.words
-    name = _answer(words("init.ask.brand"))
+    name = answer(session, words("init.ask.brand"))
     table: dict[str, object] = {"name": name} if name else {}
-    others = _list(_answer(words("init.ask.aliases")))
+    others = _list(answer(session, words("init.ask.aliases")))
     table |= {"aliases": [one for one in others if not one.startswith("@")]}
     table |= {"handles": [one for one in others if one.startswith("@")]}
-    table |= {"exclude": _list(_answer(words("init.ask.exclude")))}
-    competitors = _list(_answer(words("init.ask.competitors")))
-    sites = _list(_answer(words("init.ask.sites")))
+    table |= {"exclude": _list(answer(session, words("init.ask.exclude")))}
+    competitors = _list(answer(session, words("init.ask.competitors")))
+    sites = _list(answer(session, words("init.ask.sites")))
     brands = [{key: value for key, value in table.items() if value}] if name else []
     brands += [{"name": one, "role": "competitor"} for one in competitors]
     return Answers(brands=tuple(brands), sites=tuple(sites), language=words.language)
-
-
-def _answer(question: str) -> str:
-    return str(typer.prompt(question, default="", show_default=False, err=True)).strip()
 
 
 def _list(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from veille.cli.asking import agrees, answer
 from veille.cli.deliver import deliver
 from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption, YesFlag
 from veille.cli.shape import Shape
@@ -104,9 +105,9 @@ def _choose(session: Session, found: Proposal, words: Words, *, ask: bool) -> At
         items = len(feed.page.items) if feed.page else 0
         facts = {"title": feed.title or "-", "url": feed.url, "count": items}
         session.world.say(f"  {number}  {words('cli.feed_found', **facts)}")
-    answer = typer.prompt(words("cli.which_feed"), default="1", err=True)
-    if answer.strip().isdigit() and 1 <= int(answer) <= len(found.feeds):
-        return found.feeds[int(answer) - 1]
+    said = answer(session, words("cli.which_feed")) or "1"
+    if said.isdecimal() and 1 <= int(said) <= len(found.feeds):
+        return found.feeds[int(said) - 1]
     return None
 
 
@@ -219,7 +220,13 @@ def repair(
         words = session.words_of(watch.config)
         for one in repairs(watch, network, tuple(names or ())):
             agreed = one.found is not None and (
-                yes or (not json and _agrees(session, one.source.name, one.found, words))
+                yes
+                or (
+                    not json
+                    and agrees(
+                        session, words("cli.repair_question", source=one.source.name, url=one.found), words
+                    )
+                )
             )
             if agreed and one.found is not None:
                 set_source_url(watch.config.path, one.source.name, one.found)
@@ -227,12 +234,6 @@ def repair(
     notes = (Sentence(key="cli.repaired", facts={"count": len(rows)}),)
     listing = Listing(kind="sources_repair", columns=REPAIR, rows=tuple(rows), notes=notes)
     deliver(session, listing, Shape(json=json), words=words)
-
-
-def _agrees(session: Session, name: str, url: str, words: Words) -> bool:
-    if not session.world.asks:
-        return False
-    return typer.confirm(words("cli.repair_question", source=name, url=url), default=True, err=True)
 
 
 @app.command("import", cls=Command)

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from veille import urls
+from veille import periods, urls
 from veille.errors import UsageError
 from veille.model import About, Channel, Document, Item
 from veille.nouns import noun
 from veille.steps.identify import documents
 from veille.store.base import Batch, Saved, Visit
 from veille.watch import Watch
+from veille.watch.rematch import rematch
 
 BY_HAND = "by hand"
 """Name of the source of such documents."""
@@ -38,7 +39,7 @@ def add(watch: Watch, typed: Typed) -> tuple[Document, Saved]:
         title=typed.title,
         text=typed.text,
         author=typed.author,
-        published=typed.published,
+        published=_published(watch, typed.published),
         language=typed.language,
     )
     made = documents((item,), about=About(), source=BY_HAND, channel=typed.channel, seen_at=now, base=None)
@@ -46,5 +47,17 @@ def add(watch: Watch, typed: Typed) -> tuple[Document, Saved]:
         raise UsageError("no_text")
     if typed.published and made[0].published is None:
         raise UsageError("bad_date", text=typed.published)
+    rematch(watch)  # so that what is stored, and what is added, follow the same rules
     batch = Batch(visit=Visit(source=BY_HAND, at=now), documents=made)
     return made[0], watch.store.documents.save(batch, watch.matcher().mentions, token=None)
+
+
+def _published(watch: Watch, written: str | None) -> str | None:
+    """A date without a time is that day where the watch lives, not at Greenwich."""
+    if written is None:
+        return None
+    try:
+        day = periods.day(written, today=watch.today)
+    except ValueError:
+        return written
+    return periods.start_of(day, watch.config.timezone).isoformat()

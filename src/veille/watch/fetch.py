@@ -61,6 +61,7 @@ def fetch(run: Run) -> Tallied:
     tallied.rematched = sum(len(change.gained) for change in rematch(watch))
     due = schedule.due(run.started, only=run.names, everything=run.everything)
     tallied.due = len(due) + len(_waiting(run, due))
+    run.progress(0, tallied.due, "", tallied)
     matcher = watch.matcher()
     while not run.over:
         lease = schedule.claim(

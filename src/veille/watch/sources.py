@@ -237,19 +237,34 @@ class Repair:
     title: str | None
 
 
+LASTING = frozenset({"http_4xx", "gone", "not_a_feed", "login", "dns", "redirect_loop", "parse"})
+"""Failures that another address may mend; the others pass, or are ours."""
+
+
 def repairs(watch: Watch, network: Network, names: Sequence[str]) -> Iterator[Repair]:
-    """Look for the new address of sources that fail or moved (of the named ones whatever their state)."""
+    """Look for the new address of sources that fail or moved (of the named ones whatever their state).
+
+    An address that another source already has is never proposed.
+    """
     states = {state.name: state for state in watch.store.schedule.states(watch.now())}
+    taken = {urls.canonical(source.url) for source in watch.config.sources}
     for source in named(watch.config, names):
         state = states.get(source.name)
-        if names or _needs_repair(state):
-            yield _repair(network, source, state)
+        if not names and not _needs_repair(state):
+            continue
+        repair = _repair(network, source, state)
+        address = None if repair.found is None else urls.canonical(repair.found)
+        if address in taken:
+            repair = Repair(source=source, found=None, title=None)
+        elif address is not None:
+            taken.add(address)
+        yield repair
 
 
 def _needs_repair(state: SourceState | None) -> bool:
-    return state is not None and (
-        state.state in {Health.FAILING, Health.STOPPED} or state.moved_to is not None
-    )
+    if state is None:
+        return False
+    return state.state is Health.STOPPED or state.moved_to is not None or state.last_error in LASTING
 
 
 def _repair(network: Network, source: Watched, state: SourceState | None) -> Repair:

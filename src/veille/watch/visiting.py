@@ -65,8 +65,13 @@ class Visiting:
             if time.monotonic() - renewed > LEASE.total_seconds() / 2:
                 self.watch.store.schedule.renew(self.lease.token, self.watch.now(), LEASE)
                 renewed = time.monotonic()
-            if not isinstance(outcome, Skipped):
+            if not isinstance(outcome, Skipped) and not self._cut(outcome):
                 self._keep(outcome)
+
+    def _cut(self, outcome: Tried) -> bool:
+        """Say whether the end of the run's time, not the source, ended this visit: it was put off."""
+        over = self.deadline is not None and time.monotonic() >= self.deadline
+        return over and isinstance(outcome, Failed) and outcome.error.code in {"cancelled", "timeout"}
 
     def _jobs(self) -> tuple[list[engine.Job], list[Outcome]]:
         """Return what the engine is to do, and the failures of sources whose secret is missing."""
