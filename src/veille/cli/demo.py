@@ -37,6 +37,7 @@ def demo(
     session = session_of(context)
     words = session.words
     shape = Shape(format=format, json=json, csv=csv, output=output)
+    _ = shape.chosen  # what cannot be written is said before the work, not after
 
     def tell(visited: Visited) -> None:
         counts = visited.tallied

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from veille.cli.session import Session
     from veille.i18n import Words
+    from veille.watch import Watch
     from veille.watch.doctor import Finding
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -69,10 +70,22 @@ def _findings(session: Session, *, as_cron: bool) -> Iterator[Finding]:
         if as_cron:
             yield from _cron(session)
         with session.watch("read") as watch:
+            yield from _warnings(session, watch)
             yield from examine(watch)
     except (ConfigError, StoreError) as error:
         said = "\n".join(lines(error, session.words))
         yield Finding(key="error", grade=Grade.PROBLEM, facts={"said": said})
+
+
+def _warnings(session: Session, watch: Watch) -> Iterator[Finding]:
+    """What is dubious in the watch file."""
+    from veille.config import wording
+    from veille.watch.doctor import Finding, Grade
+
+    words = session.words_of(watch.config)
+    for problem in watch.config.warnings:
+        said, hint = wording(problem, words, watch.config.path)
+        yield Finding(key="written", grade=Grade.WARNING, facts={"said": said, "hint": hint})
 
 
 def _cron(session: Session) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,16 @@ def lines(error: VeilleError, words: Words) -> Iterator[str]:
 
 def what(error: VeilleError, words: Words) -> str:
     """Return what happened, in one line."""
-    return words(f"errors.{error.code}.what", **error.facts)
+    return words(f"errors.{error.code}.what", **in_words(error.facts, words))
+
+
+def in_words(facts: dict[str, object], words: Words) -> dict[str, object]:
+    """Return the facts with the system's own reasons, always English, put into the reader's language."""
+    reason = facts.get("reason")
+    known = words.find("errors.reasons")
+    if isinstance(known, Mapping) and reason in known:
+        return facts | {"reason": known[str(reason)]}
+    return facts
 
 
 def query_lines(error: QueryError, words: Words) -> Iterator[str]:
@@ -64,15 +73,31 @@ def _usage(kind: str, error: Any, words: Words) -> str:
     if kind == "MissingParameter":
         return words("cli.usage.missing", name=_name(error))
     if kind == "BadParameter":
-        return words("cli.usage.bad_value", name=_name(error), reason=error.message)
+        return _bad_value(error, words)
     message: str = error.format_message()
     if "No such command" in message:
         return words("cli.usage.no_such_command", command=message.split("'")[1]) + _near(
             error, message, words
         )
+    if "unexpected extra argument" in message:
+        return words(
+            "cli.usage.extra",
+            extra=message.partition("(")[2].rpartition(")")[0].rpartition("(")[2] or message,
+        )
     if "Missing command" in message:
         return words("cli.usage.missing_command")
     return words("cli.usage.other", reason=message)
+
+
+def _bad_value(error: Any, words: Words) -> str:
+    choices = getattr(getattr(error.param, "type", None), "choices", None)
+    value = error.message.split("'")[1] if error.message.count("'") > 1 else ""
+    if choices:
+        known = ", ".join(str(choice) for choice in choices)
+        return words("cli.usage.choice", name=_name(error), value=value, known=known)
+    if "range" in error.message or "valid int" in error.message:
+        return words("cli.usage.number", name=_name(error))
+    return words("cli.usage.bad_value", name=_name(error), reason=error.message)
 
 
 def _near(error: Any, message: str, words: Words) -> str:

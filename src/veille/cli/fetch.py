@@ -45,6 +45,8 @@ def fetch(
     with session.watch("create") as watch:
         words = session.words_of(watch.config)
         _warn(session, watch, words)
+        if not watch.config.sources:
+            session.say(words("cli.nothing.no_sources"))
         asked = Asked(names=names, everything=all_, since=since, max_time=max_time)
         tallied, seconds, run = _collect(session, watch, asked, words)
         _tell(session, tallied, run, seconds, words, json=json)
@@ -127,12 +129,21 @@ def _tell_end(session: Session, tallied: Tallied, words: Words) -> None:
     """Exits 1, 2 and 75 always print their two lines, and a run cut short says so."""
     if tallied.exit_code is Exit.FAILED:
         session.world.say(f"veille: {words('cli.fetched.all_failed', count=tallied.failed)} [failed]")
-        session.world.say(f"  {words('cli.hint')} {words('cli.fetched.all_failed_todo')}")
+        session.world.say(f"  {words('cli.hint')} {_common_hint(tallied, words)}")
     elif tallied.exit_code is Exit.BUSY:
         session.world.say(f"veille: {words('cli.fetched.held')} [held]")
         session.world.say(f"  {words('cli.hint')} {words('cli.fetched.held_todo')}")
     elif tallied.out_of_time:
         session.say(words("cli.fetched.out_of_time", count=tallied.skipped))
+
+
+def _common_hint(tallied: Tallied, words: Words) -> str:
+    """What to do when all failed: the remedy of their one cause, else the general one."""
+    from veille.watch.tallied import told
+
+    if len({failure.error.code for failure in tallied.failures}) == 1:
+        return told(tallied.failures[0], words)[1]
+    return words("cli.fetched.all_failed_todo")
 
 
 def _preview(session: Session, names: tuple[str, ...], *, everything: bool, json: bool) -> int:
@@ -157,7 +168,8 @@ def _progress(session: Session, words: Words) -> Iterator[Callable[..., None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(file=session.world.stderr, no_color=not session.color, markup=False)
+    plain = not session.color or bool(session.world.environ.get("NO_COLOR"))
+    console = Console(file=session.world.stderr, no_color=plain, markup=False)
     columns: tuple[Any, ...] = (
         TextColumn("{task.completed}/{task.total}"),
         BarColumn(),
@@ -176,6 +188,7 @@ def _progress(session: Session, words: Words) -> Iterator[Callable[..., None]]:
 
 def _one_line_each(session: Session) -> Callable[..., None]:
     def tell(done: int, due: int, name: str, _tallied: Tallied) -> None:
-        session.say(f"{done}/{due} {name}")
+        if name:
+            session.say(f"{done}/{due} {name}")
 
     return tell

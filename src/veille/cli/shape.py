@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from veille.errors import UsageError
 from veille.nouns import noun
 
 SCREENFUL = 20
@@ -34,7 +35,13 @@ class Shape:
 
     @property
     def chosen(self) -> str:
-        """Return the name of the renderer: an option, else the file's suffix, else the table."""
+        """Return the name of the renderer: an option, else the file's suffix, else the table.
+
+        Raises UsageError `format_clash`, `unknown_suffix`.
+        """
+        named = {name for name, asked in (("json", self.json), ("csv", self.csv or self.excel)) if asked}
+        if len(named | ({str(self.format)} if self.format else set())) > 1:
+            raise UsageError("format_clash")
         if self.json:
             return "json"
         if self.csv or (self.excel and self.format is None):
@@ -56,7 +63,5 @@ def _by_suffix(path: Path) -> str:
     suffixes |= {".markdown": "markdown", ".txt": "table"}
     found = suffixes.get(path.suffix.lower())
     if found is None:
-        from veille.errors import UsageError
-
         raise UsageError("unknown_suffix", file=path.name, known=", ".join(suffixes))
     return found

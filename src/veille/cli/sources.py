@@ -123,8 +123,21 @@ def _tell_tried(
         return
     deliver(session, Listing(kind="tried", columns=TRIED, rows=found.rows()), Shape(), words=words)
     if not found.feeds:
-        session.world.say(f"veille: {words('cli.no_feed.what')} [no_feed]")
-        session.world.say(f"  {words('cli.hint')} {words('cli.no_feed.todo')}")
+        _tell_no_feed(session, found, words)
+
+
+def _tell_no_feed(session: Session, found: Proposal, words: Words) -> None:
+    """Say why: the address itself did not answer, or nothing that was tried is a feed."""
+    from veille.cli.failures import lines
+
+    error = found.attempts[0].error
+    if len(found.attempts) == 1 and error is not None:
+        error.facts.setdefault("source", found.attempts[0].url)
+        for line in lines(error, words):
+            session.world.say(line)
+        return
+    session.world.say(f"veille: {words('cli.no_feed.what')} [no_feed]")
+    session.world.say(f"  {words('cli.hint')} {words('cli.no_feed.todo')}")
 
 
 @app.command(cls=Command)

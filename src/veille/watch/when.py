@@ -43,6 +43,8 @@ class When:
             return _read(lambda text: periods.month(text, today), self.month)
         since = _read(lambda text: periods.day(text, today=today), self.since) if self.since else date.min
         until = _read(lambda text: periods.day(text, today=today), self.until) if self.until else today
+        if since > until and not self.until:
+            raise UsageError("period_not_begun", since=since.isoformat())
         if since > until:
             raise UsageError("period_backwards", since=since.isoformat(), until=until.isoformat())
         return since, until
