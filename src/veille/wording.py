@@ -113,6 +113,10 @@ class Wording:
         return self._plain(value)
 
     def _plain(self, value: object) -> str:
+        if isinstance(value, Sentence):
+            return self.say(value)
+        if isinstance(value, Enum):
+            return self.word(value)
         if isinstance(value, datetime):
             return self.time(value)
         if isinstance(value, date):
