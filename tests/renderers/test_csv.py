@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 import figures
-from veille.model import Column, Listing, Summary, Unit
+from veille.model import Channel, Column, Listing, Sentence, Summary, Unit
 from veille.renderers._flat import neutral
 from veille.renderers.csv import Csv
 from veille.renderers.tsv import Tsv
@@ -61,6 +61,37 @@ def test_excel_gets_what_it_opens_by_itself():
     assert text.startswith('\ufeff"Titre";"Part";"Publié";')
     cells = read(text[1:], delimiter=";")[1]
     assert cells[1:4] == ["-0,5", "2026-11-22 14:05:00", "2026-11-22"]
+
+
+def test_excel_speaks_the_words_of_its_reader():
+    """Words for codes, yes and no, lists joined, no marks around hits, ratios one can read."""
+    row = {
+        "channel": Channel.NEWS, "verdict": "kept", "decided": False, "share": 2 / 3, "day": date(2026, 11, 22),
+        "terms": ["Lenoir", "Duval"], "engagement": {"likes": 3}, "verbatim": "la **Lenoir** rappelle", "score": 1.5,
+        "note": Sentence(key="reports.limits.running"),
+    }  # fmt: skip
+    units = {
+        "verdict": Unit.WORD, "channel": Unit.WORD, "decided": Unit.FLAG, "share": Unit.RATIO, "day": Unit.DAY,
+        "terms": Unit.LIST, "engagement": Unit.MAP,
+    }  # fmt: skip
+    columns = tuple(Column(key=key, unit=units.get(key, Unit.TEXT)) for key in row)
+    text = figures.rendered(Csv(), Listing(kind="x", columns=columns, rows=(row, {})), excel=True)
+    _, cells, empty = read(text[1:], delimiter=";")
+    assert cells == [
+        "presse", "sûr", "non", "0,6667", "2026-11-22", "Lenoir, Duval", "likes 3", "la Lenoir rappelle", "1,5",
+        "La période n’est pas terminée.",
+    ]  # fmt: skip
+    assert empty == [""] * len(columns)
+
+
+def test_excel_gets_the_long_form_of_a_report_in_words():
+    """Titles of sections and columns, and what a value counts."""
+    text = figures.rendered(Csv(), figures.report(Weekly(), "weekly"), excel=True)
+    header, *rows = read(text[1:], delimiter=";")
+    assert header == ["Rubrique", "Ligne", "Colonne", "Unité", "Valeur"]
+    assert ["Volume de mentions", "1", "Mentions", "nombre", "12"] in rows
+    assert ["Volume de mentions", "1", "Part de voix", "part", "0,75"] in rows
+    assert all(row[0][:1].isupper() and row[2][:1].isupper() for row in rows)
 
 
 def test_an_empty_listing_is_its_header():

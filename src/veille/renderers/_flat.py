@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from unicodedata import category
 
 from veille.model import Column, Listing, Report, Summary, Unit
@@ -16,6 +16,8 @@ _STARTERS = frozenset("=+-@\t＝＋－＠")
 """What makes a spreadsheet read a cell as a formula, full-width twins and the tab included."""
 _UNSEEN = frozenset({"Cf", "Mn", "Me", "Zs"})
 """Kinds of characters that may stand before it unseen."""
+_DECIMALS = 4
+"""Of a ratio in someone's spreadsheet."""
 _LONG = tuple(Column(key=key) for key in ("section", "row", "column", "unit", "value"))
 
 
@@ -36,16 +38,25 @@ def _table(
 ) -> Iterator[list[str]]:
     yield _header(columns, look)
     for row in rows:
-        yield [_cell(row.get(column.key), column.unit, look) for column in columns]
+        yield [_cell(row.get(column.key), column, look) for column in columns]
 
 
 def _long(what: Report, look: Look) -> Iterator[list[str]]:
     yield _header(_LONG, look)
+    wording = Wording(look.words, look.zone) if look.excel else None
     for section in what.sections:
+        name = wording.title(section.key, "reports.titles") if wording else section.key
         for number, row in enumerate(section.rows, start=1):
             for column in section.columns:
-                value = _cell(row.get(column.key), column.unit, look)
-                yield [neutral(section.key), str(number), neutral(column.key), column.unit.value, value]
+                key = wording.title(column.key, "columns") if wording else column.key
+                unit = wording.word(column.unit) if wording else column.unit.value
+                yield [
+                    neutral(name),
+                    str(number),
+                    neutral(key),
+                    unit,
+                    _cell(row.get(column.key), column, look),
+                ]
 
 
 def _header(columns: Sequence[Column], look: Look) -> list[str]:
@@ -55,24 +66,40 @@ def _header(columns: Sequence[Column], look: Look) -> list[str]:
     return [neutral(wording.title(column.key, "columns")) for column in columns]
 
 
-def _cell(value: object, unit: Unit, look: Look) -> str:
+def _cell(value: object, column: Column, look: Look) -> str:
     """Return a cell: null is empty, lists and maps are JSON text, our own numbers stay numbers."""
-    if look.excel and unit is Unit.TIME:
-        value = _local(value, look)
+    if look.excel:
+        return _spoken(value, column, Wording(look.words, look.zone))
     plain = _data.raw(value)
     if plain is None:
         return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, int | float):
-        return str(plain).replace(".", ",") if look.excel else str(plain)
+        return str(plain)
     return neutral(plain if isinstance(plain, str) else _data.dumps(plain))
 
 
-def _local(value: object, look: Look) -> object:
+def _spoken(value: object, column: Column, wording: Wording) -> str:
+    """Return a cell for someone's spreadsheet: words for codes, numbers and local times that it can reckon with."""
+    if column.unit is Unit.TIME:
+        return neutral(_local(value, wording))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(round(value, _DECIMALS)).replace(".", ",")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if column.unit is Unit.DAY:
+        return neutral(str(_data.raw(value) or ""))
+    text = wording.cell(value, column.unit)
+    return neutral(text.replace("**", "") if column.key == "verbatim" else text)
+
+
+def _local(value: object, wording: Wording) -> str:
     """A local time that a spreadsheet knows as one."""
     moment: datetime | None = None if value is None else moment_of(value)
-    return value if moment is None else f"{moment.astimezone(look.zone):%Y-%m-%d %H:%M:%S}"
+    if moment is None:
+        return str(_data.raw(value) or "")
+    return f"{moment.astimezone(wording.zone):%Y-%m-%d %H:%M:%S}"
 
 
 def neutral(text: str) -> str:
