@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 
 from veille.i18n import Words
-from veille.model import Figure, Period, Sentence, Unit
+from veille.model import Column, Figure, Period, Sentence, Unit
 
+BY_HAND = "by hand"
+"""Name, in data, of the source of documents that a person adds."""
 _SMALL = 0.01
 """Under one per cent a share is written with one decimal."""
 
@@ -35,6 +37,12 @@ class Wording:
         if unit in _WRITERS:
             return _WRITERS[unit](self, value)
         return self._plain(value)
+
+    def shown(self, value: object, column: Column) -> str:
+        """Return the value of that column as people read it."""
+        if column.key == "source" and value == BY_HAND:
+            return self.word("by_hand")
+        return self.cell(value, column.unit)
 
     def word(self, value: object) -> str:
         """Return the word for a value of an enum, or the value itself where the catalogue has none."""
@@ -113,14 +121,10 @@ class Wording:
         return self._plain(value)
 
     def _plain(self, value: object) -> str:
-        if isinstance(value, Sentence):
-            return self.say(value)
-        if isinstance(value, Enum):
-            return self.word(value)
-        if isinstance(value, datetime):
-            return self.time(value)
+        if isinstance(value, Sentence | Enum):
+            return str(self._fact(value))
         if isinstance(value, date):
-            return self.day(value)
+            return self.time(value) if isinstance(value, datetime) else self.day(value)
         if isinstance(value, bool):
             return self.word("yes" if value else "no")
         if isinstance(value, Mapping):
