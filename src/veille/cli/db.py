@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from veille.cli.deliver import deliver
+from veille.cli.failures import lines
 from veille.cli.options import JsonFlag, OutputOption
 from veille.cli.shape import Shape
 from veille.cli.tree import Command, Group, session_of
-from veille.errors import Exit
+from veille.errors import Exit, StoreError
 
 if TYPE_CHECKING:
+    from veille.cli.session import Session
     from veille.watch import Watch
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -28,7 +30,10 @@ def info(context: typer.Context, *, json: JsonFlag = False) -> None:
 
     session = session_of(context)
     with session.watch("read") as watch:
-        summary = Summary(kind="db_info", record=watch.store.upkeep.info())
+        record = dict(watch.store.upkeep.info())
+        if not session.database and not watch.config.database.exists():
+            record |= {"path": str(watch.config.database), "bytes": 0}
+        summary = Summary(kind="db_info", record=record)
         words = session.words_of(watch.config)
         deliver(session, summary, Shape(json=json), words=words, zone=watch.config.timezone)
 
@@ -48,9 +53,21 @@ def backup(
 @app.command(cls=Command)
 def check(context: typer.Context, *, json: JsonFlag = False) -> int:
     """Look for damage; leave with 3 when there is some."""
+    session = session_of(context)
+    try:
+        return _checked(session, json=json)
+    except StoreError as error:
+        if error.code != "damaged":
+            raise
+        # So damaged that it cannot even be opened: that is what was asked, not a failure of the command.
+        for line in lines(error, session.words):
+            session.world.say(line)
+        return Exit.PARTIAL
+
+
+def _checked(session: Session, *, json: bool) -> int:
     from veille.model import Summary
 
-    session = session_of(context)
     with session.watch("read") as watch:
         problems = watch.store.upkeep.check()
         words = session.words_of(watch.config)

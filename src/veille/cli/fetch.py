@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from veille.watch.fetch import Run
     from veille.watch.tallied import Tallied
 
+MOST_NAMED = 5
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -117,7 +119,7 @@ def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone
     from veille.watch.tallied import told
 
     for failure in tallied.failures:
-        if everyone or failure.newly_a_day:
+        if everyone or failure.newly_a_day or failure.error.code == "gone":
             days = failure.failing_for.days
             since = " " + words("cli.fetched.failing", count=days) if days else ""
             message, hint = told(failure, words)
@@ -128,8 +130,7 @@ def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone
 def _tell_end(session: Session, tallied: Tallied, words: Words) -> None:
     """Exits 1, 2 and 75 always print their two lines, and a run cut short says so."""
     if tallied.exit_code is Exit.FAILED:
-        session.world.say(f"veille: {words('cli.fetched.all_failed', count=tallied.failed)} [failed]")
-        session.world.say(f"  {words('cli.hint')} {_common_hint(tallied, words)}")
+        _tell_all_failed(session, tallied, words)
     elif tallied.exit_code is Exit.BUSY:
         session.world.say(f"veille: {words('cli.fetched.held')} [held]")
         session.world.say(f"  {words('cli.hint')} {words('cli.fetched.held_todo')}")
@@ -137,13 +138,25 @@ def _tell_end(session: Session, tallied: Tallied, words: Words) -> None:
         session.say(words("cli.fetched.out_of_time", count=tallied.skipped))
 
 
-def _common_hint(tallied: Tallied, words: Words) -> str:
-    """What to do when all failed: the remedy of their one cause, else the general one."""
+def _tell_all_failed(session: Session, tallied: Tallied, words: Words) -> None:
+    """Say which failed and why, in two lines: the one cause and its remedy where there is one."""
     from veille.watch.tallied import told
 
-    if len({failure.error.code for failure in tallied.failures}) == 1:
-        return told(tallied.failures[0], words)[1]
-    return words("cli.fetched.all_failed_todo")
+    first = tallied.failures[0]
+    codes = {failure.error.code for failure in tallied.failures}
+    happened, remedy = told(first, words)
+    if len(tallied.failures) == 1:
+        line = f"{first.source}{words('cli.colon')} {happened} [{first.error.code}]"
+    else:
+        listed = ", ".join(
+            f"{failure.source} [{failure.error.code}]" for failure in tallied.failures[:MOST_NAMED]
+        )
+        more = "…" if len(tallied.failures) > MOST_NAMED else ""
+        line = f"{words('cli.fetched.all_failed', count=tallied.failed)}{words('cli.colon')} {listed}{more}"
+    session.world.say(f"veille: {line}")
+    session.world.say(
+        f"  {words('cli.hint')} {remedy if len(codes) == 1 else words('cli.fetched.all_failed_todo')}"
+    )
 
 
 def _preview(session: Session, names: tuple[str, ...], *, everything: bool, json: bool) -> int:

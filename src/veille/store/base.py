@@ -8,13 +8,12 @@ A store is given plain values and gives plain values. Each docstring says who ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from veille.model import Channel, Document, Mention, Validators
-from veille.nouns import noun
+from veille.nouns import field, noun
 from veille.questions import Filter, Query, Sort, SourceState, Tally
 
 T = TypeVar("T")
@@ -277,7 +276,6 @@ class Upkeep(Protocol):
     def purge(self, before: datetime) -> int:
         """Delete documents first seen before then that nobody kept; their daily counts stay in tallies.
 
-        At most a fifth of all documents in one call, oldest first: a wrong clock must not empty a base.
         Returns how many went. Called at the end of a fetch when the watch file sets `retention`.
         """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from veille import urls
@@ -23,6 +23,7 @@ from veille.watch.tallied import Tallied
 from veille.watch.visiting import LEASE, Progress, Visiting
 
 HOSTS = 50
+CLOCK_JUMP = timedelta(days=730)
 
 
 @noun
@@ -59,6 +60,7 @@ def fetch(run: Run) -> Tallied:
     _check_names(watch.config, run.names)
     schedule.sync(registrations(watch.config), run.started)
     tallied.rematched = sum(len(change.gained) for change in rematch(watch))
+    last = max((one.last_success for one in schedule.states(run.started) if one.last_success), default=None)
     due = schedule.due(run.started, only=run.names, everything=run.everything)
     tallied.due = len(due) + len(_waiting(run, due))
     run.progress(0, tallied.due, "", tallied)
@@ -75,9 +77,22 @@ def fetch(run: Run) -> Tallied:
         finally:
             schedule.release(lease.token)
     tallied.out_of_time = run.over and tallied.skipped > 0
-    before = watch.config.retention_before(watch.now())
-    tallied.purged = watch.store.upkeep.purge(before) if before is not None else 0
+    tallied.purged = _purge(watch, last)
     return tallied
+
+
+def _purge(watch: Watch, last: datetime | None) -> int:
+    """Apply the retention, unless the clock has jumped: a wrong year must not empty a base.
+
+    Two years, or three times the retention, without any successful visit is taken for such a jump.
+    """
+    before = watch.config.retention_before(watch.now())
+    if before is None:
+        return 0
+    kept = watch.now() - before
+    if last is not None and watch.now() - last > max(3 * kept, CLOCK_JUMP):
+        return 0
+    return watch.store.upkeep.purge(before)
 
 
 def preview(watch: Watch, *, names: tuple[str, ...], everything: bool) -> Sequence[Due]:

@@ -76,7 +76,12 @@ def summary(
             "failed": tallied.failed,
             "skipped": tallied.skipped,
         },
-        "documents": {"seen": tallied.seen, "new": tallied.new, "updated": tallied.updated},
+        "documents": {
+            "seen": tallied.seen,
+            "new": tallied.new,
+            "updated": tallied.updated,
+            "purged": tallied.purged,
+        },
         "mentions": {"new": tallied.mentions, "rematched": tallied.rematched},
         "failures": [_failure_row(failure, words) for failure in tallied.failures],
     }

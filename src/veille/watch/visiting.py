@@ -31,8 +31,8 @@ Progress = Callable[[int, int, str, Tallied], None]
 
 
 def slack(wait: timedelta) -> timedelta:
-    """Let cron be a little early: a run each 30 minutes must find due what it read 29 min 50 s ago."""
-    return min(wait / 20, timedelta(seconds=45))
+    """Let cron be a moment early: a run each 30 minutes must find due what it read 29 min 58 s ago."""
+    return min(wait / 20, timedelta(seconds=5))
 
 
 @noun
@@ -173,7 +173,7 @@ class Visiting:
 
     def _failure(self, outcome: Failed, due: Due) -> Failure:
         since = due.failing_since or self.started
-        before = due.last_attempt or since
+        before = max(due.last_attempt or since, since)
         return Failure(
             source=outcome.name,
             error=outcome.error,

@@ -15,7 +15,10 @@ from veille.model import Brand
 from veille.nouns import noun
 from veille.text import fold
 
-VERSION = 1
+VERSION = 2
+INFLECTED = 5
+"""Letters from which a context word may have endings."""
+
 """Goes up when this matcher finds or rates otherwise than before: stored mentions are then stale."""
 
 
@@ -87,7 +90,7 @@ def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
         rule=rule,
         handles={_bare(handle): handle for handle in brand.handles},
         domains={host: domain for domain in brand.domains if (host := _host(domain))},
-        context=tuple(map(_sign, brand.context)),
+        context=tuple(map(_context, brand.context)),
         exclude=tuple(map(_sign, brand.exclude)),
     )
 
@@ -95,6 +98,13 @@ def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
 def _name(form: str) -> Needle:
     signed = account(form) if form.startswith(("@", "#")) else None
     return Needle(form=form, term=signed or _term(form), account=signed is not None)
+
+
+def _context(form: str) -> Needle:
+    """A context word counts with its endings: « biscuit » also in biscuits and biscuiterie. It is only a score."""
+    sign = _sign(form)
+    stem = sign.term.singles[0] if len(sign.term.singles) == 1 and not sign.term.sequences else ""
+    return Needle(form=form, term=_term(form, prefix=True)) if len(stem) >= INFLECTED else sign
 
 
 def _sign(form: str) -> Needle:

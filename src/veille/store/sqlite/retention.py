@@ -10,7 +10,6 @@ from veille.store.sqlite import fulltext
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import CHUNK, documents, stamp, written
 
-_SHARE = 5
 _OLDEST = "SELECT row FROM documents WHERE first_seen < ? ORDER BY first_seen, id LIMIT ?"
 _COUNT = """
 INSERT INTO daily(hour, brand, channel, host, verdict, ownership, count)
@@ -30,18 +29,15 @@ _DELETE = "DELETE FROM documents WHERE row IN (SELECT value FROM json_each(?))"
 
 def purge(connection: Connection, before: datetime) -> int:
     """See Upkeep.purge."""
-    with connection.read():
-        most = -(-connection.one("SELECT count(*) FROM documents") // _SHARE)
     gone = 0
     with connection.durable():
-        while gone < most:
+        while True:
             with connection.write():
-                found = connection.execute(_OLDEST, (stamp(before), min(CHUNK, most - gone))).fetchall()
+                found = connection.execute(_OLDEST, (stamp(before), CHUNK)).fetchall()
                 _delete(connection, [row[0] for row in found])
             if not found:
-                break
+                return gone
             gone += len(found)
-    return gone
 
 
 def _delete(connection: Connection, rows: Sequence[int]) -> None:
