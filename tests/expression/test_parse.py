@@ -71,7 +71,6 @@ def shape(node):
         ("lenoir: rappel", "And(lenoir rappel)"),
         ("Lenoir : le rappel !", "And(lenoir le rappel)"),
         ("Lenoir – rappel…", "And(lenoir rappel)"),
-        ("quoi?", "quoi"),
         ("gâteau*", "gateau*"),
         ("gâteau*,", "gateau*"),
         ('"la post*"', "lapost*"),
@@ -197,6 +196,7 @@ WRONG = [
     ("mot~", "unsupported", 0),
     ("mot~2", "unsupported", 0),
     ("m?t", "unsupported", 0),
+        ("usin?", "unsupported", 0),
     ("{Orange}", "unsupported", 0),
     ("/rap+el/", "unsupported", 0),
     *(

@@ -76,13 +76,9 @@ def summary(
             "failed": tallied.failed,
             "skipped": tallied.skipped,
         },
-        "documents": {
-            "seen": tallied.seen,
-            "new": tallied.new,
-            "updated": tallied.updated,
-            "purged": tallied.purged,
-        },
+        "documents": {"seen": tallied.seen, "new": tallied.new, "updated": tallied.updated},
         "mentions": {"new": tallied.mentions, "rematched": tallied.rematched},
+        "purged": tallied.purged,
         "failures": [_failure_row(failure, words) for failure in tallied.failures],
     }
     return Summary(kind="fetch", record=record, sentences=_sentences(tallied, seconds))
