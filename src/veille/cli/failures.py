@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from veille.cli import later
 from veille.errors import ConfigError, QueryError, VeilleError
 from veille.i18n import Words
 
@@ -66,6 +67,8 @@ def usage_lines(error: Any, words: Words) -> Iterator[str]:
 
 
 def _usage(kind: str, error: Any, words: Words) -> str:
+    if kind == "NoSuchOption" and error.option_name in later.OPTIONS:
+        return words("cli.usage.later", name=error.option_name)
     if kind == "NoSuchOption":
         near = ", ".join(error.possibilities or ())
         key = "no_such_option_near" if near else "no_such_option"
@@ -75,6 +78,8 @@ def _usage(kind: str, error: Any, words: Words) -> str:
     if kind == "BadParameter":
         return _bad_value(error, words)
     message: str = error.format_message()
+    if "No such command" in message and message.split("'")[1] in later.COMMANDS:
+        return words("cli.usage.later", name=message.split("'")[1])
     if "No such command" in message:
         return words("cli.usage.no_such_command", command=message.split("'")[1]) + _near(
             error, message, words
@@ -92,6 +97,8 @@ def _usage(kind: str, error: Any, words: Words) -> str:
 def _bad_value(error: Any, words: Words) -> str:
     choices = getattr(getattr(error.param, "type", None), "choices", None)
     value = error.message.split("'")[1] if error.message.count("'") > 1 else ""
+    if choices and value in later.FORMATS:
+        return words("cli.usage.later", name=f"--format {value}")
     if choices:
         known = ", ".join(str(choice) for choice in choices)
         return words("cli.usage.choice", name=_name(error), value=value, known=known)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from veille.cli import later
 from veille.errors import UsageError
 from veille.nouns import noun
 
@@ -62,6 +63,8 @@ def _by_suffix(path: Path) -> str:
     suffixes = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
     suffixes |= {".markdown": "markdown", ".txt": "table"}
     found = suffixes.get(path.suffix.lower())
+    if path.suffix.lower().removeprefix(".") in later.FORMATS:
+        raise UsageError("later", name=path.suffix, known=", ".join(suffixes))
     if found is None:
         raise UsageError("unknown_suffix", file=path.name, known=", ".join(suffixes))
     return found
