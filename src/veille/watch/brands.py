@@ -179,10 +179,13 @@ def test_listing(examples: Sequence[Example]) -> Listing:
     return Listing(kind="brands_test", columns=TEST, rows=rows, notes=notes)
 
 
-def _reasons(mention: Mention | None) -> list[str]:
+def _reasons(mention: Mention | None) -> list[Sentence]:
     if mention is None:
         return []
-    return [f"{reason.code}: {reason.word}" if reason.word else reason.code for reason in mention.reasons]
+    return [
+        Sentence(key=f"reasons.{reason.code}", facts={"word": reason.word} if reason.word else {})
+        for reason in mention.reasons
+    ]
 
 
 def explained(watch: Watch, prefix: str, wanted: tuple[str, ...]) -> Listing:
@@ -198,7 +201,18 @@ def explained(watch: Watch, prefix: str, wanted: tuple[str, ...]) -> Listing:
     title = Sentence(
         key="cli.explained", facts={"document": document.id, "title": document.title or document.url or "-"}
     )
-    return Listing(kind="brands_explain", columns=EXPLAIN, rows=rows, notes=(title,))
+    absent = {str(row["brand"]) for row in rows if row["verdict"] is None}
+    notes = (title, *_not_found([brand for brand in watch.config.brands if brand.name in absent]))
+    return Listing(kind="brands_explain", columns=EXPLAIN, rows=rows, notes=notes)
+
+
+def _not_found(absent: Sequence[Brand]) -> Iterator[Sentence]:
+    """Say which brands the document does not mention, and what was looked for."""
+    for key, wanted in (("names", False), ("query", True)):
+        names = [brand.name for brand in absent if (brand.query is not None) is wanted]
+        if names:
+            facts = {"brands": ", ".join(names), "count": len(names)}
+            yield Sentence(key=f"cli.not_found.{key}", facts=facts)
 
 
 def _explanation(name: str, found: Examination) -> Row:
