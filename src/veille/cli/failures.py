@@ -67,28 +67,33 @@ def usage_lines(error: Any, words: Words) -> Iterator[str]:
 
 
 def _usage(kind: str, error: Any, words: Words) -> str:
-    if kind == "NoSuchOption" and error.option_name in later.OPTIONS:
+    match kind:
+        case "NoSuchOption":
+            return _no_such_option(error, words)
+        case "MissingParameter":
+            return words("cli.usage.missing", name=_name(error))
+        case "BadParameter":
+            return _bad_value(error, words)
+        case _:
+            return _other_usage(error, error.format_message(), words)
+
+
+def _no_such_option(error: Any, words: Words) -> str:
+    if error.option_name in later.OPTIONS:
         return words("cli.usage.later", name=error.option_name)
-    if kind == "NoSuchOption":
-        near = ", ".join(error.possibilities or ())
-        key = "no_such_option_near" if near else "no_such_option"
-        return words(f"cli.usage.{key}", option=error.option_name, near=near)
-    if kind == "MissingParameter":
-        return words("cli.usage.missing", name=_name(error))
-    if kind == "BadParameter":
-        return _bad_value(error, words)
-    message: str = error.format_message()
-    if "No such command" in message and message.split("'")[1] in later.COMMANDS:
-        return words("cli.usage.later", name=message.split("'")[1])
+    near = ", ".join(error.possibilities or ())
+    key = "no_such_option_near" if near else "no_such_option"
+    return words(f"cli.usage.{key}", option=error.option_name, near=near)
+
+
+def _other_usage(error: Any, message: str, words: Words) -> str:
     if "No such command" in message:
-        return words("cli.usage.no_such_command", command=message.split("'")[1]) + _near(
-            error, message, words
-        )
+        command = message.split("'")[1]
+        if command in later.COMMANDS:
+            return words("cli.usage.later", name=command)
+        return words("cli.usage.no_such_command", command=command) + _near(error, message, words)
     if "unexpected extra argument" in message:
-        return words(
-            "cli.usage.extra",
-            extra=message.partition("(")[2].rpartition(")")[0].rpartition("(")[2] or message,
-        )
+        return words("cli.usage.extra", extra=message.rpartition("(")[2].rstrip(")."))
     if "Missing command" in message:
         return words("cli.usage.missing_command")
     return words("cli.usage.other", reason=message)

@@ -156,7 +156,7 @@ def _typos(value: Any, spot: Spot) -> bool:
 
 def _findable(value: Any, spot: Spot) -> str:
     """Read a name that a text may hold: it has a letter or a digit."""
-    written = values.text(value, spot)
+    written = values.line(value, spot)
     if not any(character.isalnum() for character in written):
         spot.refuse("nothing_to_find", value=values.shown(written))
     return written
@@ -239,6 +239,12 @@ def _text(value: Any, spot: Spot) -> str:
     return later(value, spot) if value == "page" else str(values.one_of("feed")(value, spot))
 
 
+_LATER_KINDS = frozenset(
+    "appstore balo bingnews boamp bluesky bodacc discourse forum github googlealerts googlenews hackernews joafe "
+    "lemmy mastodon mediawiki peertube reddit stackexchange wordpress youtube".split()
+)
+
+
 def _kind(value: Any, spot: Spot) -> tuple[str, type[Source]]:
     name = values.text(value, spot)
     try:
@@ -247,6 +253,8 @@ def _kind(value: Any, spot: Spot) -> tuple[str, type[Source]]:
         if error.code != "unknown_kind":
             spot.refuse(error.code, **{"reason": "", **error.facts})
         known = plugins.names("sources")
+        if name in _LATER_KINDS:
+            spot.refuse("unsupported_kind", value=name, known=", ".join(known))
         near = values.near(name, known)
         spot.refuse("unknown_kind", value=values.shown(name), known=", ".join(known), **near)
     return name, found
@@ -259,7 +267,7 @@ def _class(name: str) -> type[Source]:
 
 def _watched(folder: Path) -> Mapping[str, Key]:
     return {
-        "name": Key(read=values.text, required=True),
+        "name": Key(read=values.line, required=True),
         "kind": Key(read=_kind, required=True),
         "channel": Key(read=values.one_of(*Channel)),
         "every": Key(read=values.duration("1s", "366d")),
@@ -285,9 +293,16 @@ def sources(document: Mapping[str, Any], spot: Spot, folder: Path) -> tuple[Watc
     return tuple(source for source in found if source)
 
 
+def some(entry: Mapping[str, Any], spot: Spot, folder: Path) -> None:
+    """Note what is wrong with the keys of a `[[source]]` of which only some are known yet."""
+    kind = _class_of(entry)
+    keys = {**(options(kind) if kind else {}), **_watched(folder)}
+    read(entry, {name: key for name, key in keys.items() if name in entry}, spot)
+
+
 def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot) -> Watched | None:
     kind = _class_of(entry)
-    own = options(kind) if kind else {name: Key(read=_unread) for name in entry.keys() - watched.keys()}
+    own = options(kind) if kind else {name: Key(read=_unread) for name in entry if name not in watched}
     found = read(entry, {**own, **watched}, spot)
     given = {name: found.pop(name) for name in own if name in found and name not in watched}
     if "every" in found and found["every"] < _OFTEN:

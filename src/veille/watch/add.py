@@ -11,9 +11,7 @@ from veille.steps.identify import documents
 from veille.store.base import Batch, Saved, Visit
 from veille.watch import Watch
 from veille.watch.rematch import rematch
-
-BY_HAND = "by hand"
-"""Name of the source of such documents."""
+from veille.wording import BY_HAND
 
 
 @noun
