@@ -28,7 +28,7 @@ LIST = (
     Column(key="channel", unit=Unit.WORD),
     Column(key="last_success", unit=Unit.TIME),
     Column(key="last_attempt", unit=Unit.TIME),
-    Column(key="last_error"),
+    Column(key="last_error", unit=Unit.WORD),
     Column(key="documents", unit=Unit.COUNT),
     Column(key="documents_7d", unit=Unit.COUNT),
     Column(key="mentions_7d", unit=Unit.COUNT),
@@ -49,13 +49,13 @@ TRIED = (
     Column(key="feed", unit=Unit.FLAG),
     Column(key="title"),
     Column(key="items", unit=Unit.COUNT),
-    Column(key="code"),
+    Column(key="code", unit=Unit.WORD),
 )
 
 CHECK = (
     Column(key="name"),
     Column(key="state", unit=Unit.WORD),
-    Column(key="code"),
+    Column(key="code", unit=Unit.WORD),
     Column(key="items", unit=Unit.COUNT),
     Column(key="moved_to", unit=Unit.URL),
     Column(key="rights"),
