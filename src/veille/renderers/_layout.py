@@ -92,6 +92,7 @@ def _summary(what: Summary, wording: Wording) -> Iterator[Block]:
     rows = tuple(
         (wording.title(str(key), "columns"), wording.cell(value, Unit.TEXT))
         for key, value in what.record.items()
+        if value not in (None, [], {}, ())
     )
     yield Grid(titles=("", ""), right=(False, False), rows=rows)
 
@@ -157,7 +158,7 @@ def _grid(columns: Sequence[Column], rows: Sequence[Row], wording: Wording, *, b
     return Grid(
         titles=tuple(wording.title(column.key, "columns") for column in shown),
         right=tuple(column.unit in _RIGHT for column in shown),
-        rows=tuple(tuple(wording.cell(row.get(column.key), column.unit) for column in shown) for row in rows),
+        rows=tuple(tuple(wording.shown(row.get(column.key), column) for column in shown) for row in rows),
         bars=_bars(shown, rows) if bars else (),
     )
 
@@ -171,10 +172,10 @@ def _bars(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[float, ...]:
 
 
 def _card(columns: Sequence[Column], row: Row, wording: Wording) -> Card:
-    units = {column.key: column.unit for column in columns}
+    known = {column.key: column for column in columns}
 
     def cell(key: str) -> str:
-        return wording.cell(row.get(key), units.get(key, Unit.TEXT))
+        return wording.shown(row.get(key), known.get(key) or Column(key=key))
 
     title, verbatim = cell("title"), cell("verbatim")
     doubt = cell("verdict") if str(row.get("verdict")) not in {"kept", "None"} else ""
