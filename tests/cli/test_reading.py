@@ -119,6 +119,44 @@ def test_explain_says_why(collected):
     }
 
 
+def test_explain_gives_its_reasons_in_words_to_people(collected):
+    """A person reads sentences, and what was looked for in vain; data keeps its codes."""
+    (row,) = collected("search", "rappelle", "--json").json
+    said = collected("brands", "explain", row["id"], "--lang", "fr")
+    assert "«\u202fLenoir\u202f» y figure" in said.out
+    assert "term:" not in said.out
+    assert "Maison Duval\u202f: non trouvée, aucun de ses noms ne figure dans le document" in said.err
+    told = collected("brands", "explain", row["id"], "--json").json
+    assert [one["reasons"] for one in told] == [["term: Lenoir", "term: Biscuiterie Lenoir"], []]
+
+
+def test_a_brand_is_shown_in_words(collected):
+    """No key and no code; what is not set is left out."""
+    said = collected("brands", "show", "Maison Duval", "--lang", "fr").out
+    assert "Rôle" in said
+    assert "concurrent" in said
+    assert "Mots contraires" not in said
+    assert "case_sensitive" not in said
+    assert "Mots contraires" in collected("brands", "show", "biscuiterie lenoir", "--lang", "fr").out
+
+
+def test_the_database_is_described_in_words(collected):
+    """Titles and local times for people, keys and ISO times in data."""
+    said = collected("db", "info", "--lang", "fr").out
+    assert "Plus ancien document" in said
+    assert not any(word in said for word in ("purged_documents", "T00:", "read_only"))
+    assert collected("db", "info", "--json").json["oldest"].endswith("Z")
+
+
+def test_a_failure_has_its_words_in_the_list_of_sources(collected, site):
+    """`http_4xx` is for scripts."""
+    site.answers.clear()
+    collected("fetch", "--all")
+    said = collected("sources", "list", "--lang", "fr").out
+    assert "requête refusée par le site" in said
+    assert "http_4xx" not in said
+
+
 def test_sources_list_has_the_promised_keys(collected):
     """Health of each source, in the promised keys."""
     (row,) = collected("sources", "list", "--json").json

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from veille.cli.session import Session
     from veille.watch import Watch
 
+_MOMENTS = ("oldest", "newest", "collected_since", "last_success")
+
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
@@ -27,12 +29,14 @@ app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_arg
 def info(context: typer.Context, *, json: JsonFlag = False) -> None:
     """Show where the database is and what it holds."""
     from veille.model import Summary
+    from veille.wording import moment_of
 
     session = session_of(context)
     with session.watch("read") as watch:
         record = dict(watch.store.upkeep.info())
         if not session.database and not watch.config.database.exists():
             record |= {"path": str(watch.config.database), "bytes": 0}
+        record |= {key: moment_of(record[key]) for key in _MOMENTS if record.get(key)}
         summary = Summary(kind="db_info", record=record)
         words = session.words_of(watch.config)
         deliver(session, summary, Shape(json=json), words=words, zone=watch.config.timezone)

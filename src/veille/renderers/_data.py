@@ -39,6 +39,8 @@ def code(sentence: Sentence) -> str:
     facts = dict(sentence.facts)
     reason = facts.pop("reason", None)
     head = sentence.key.rpartition(".")[2] if reason is None else str(raw(reason))
+    if sentence.key.startswith("reasons.") and "word" in facts:
+        return f"{head}: {raw(facts['word'])}"
     return " ".join([head, *(f"{name} {raw(value)}" for name, value in facts.items())])
 
 

@@ -90,7 +90,7 @@ def _spoken(value: object, column: Column, wording: Wording) -> str:
         return value.isoformat()
     if column.unit is Unit.DAY:
         return neutral(str(_data.raw(value) or ""))
-    text = wording.cell(value, column.unit)
+    text = wording.shown(value, column)
     return neutral(text.replace("**", "") if column.key == "verbatim" else text)
 
 
