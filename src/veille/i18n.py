@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from veille.nouns import value
 
 LANGUAGES = ("fr", "en")
 
@@ -34,7 +35,7 @@ def plural(language: str, count: float) -> str:
     return "one" if count == 1 else "other"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """The words of one language.
 

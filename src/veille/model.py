@@ -7,11 +7,10 @@ Times are aware and UTC. What is not known is None, never 0 and never an empty s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from veille.nouns import noun
+from veille.nouns import field, noun, value
 
 
 class Channel(StrEnum):
@@ -325,7 +324,7 @@ class Column:
     unit: Unit = Unit.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Figure:
     """A value with its unit, as a fact of a Sentence: Figure(0.82, Unit.CHANGE) is said "+82 %"."""
 

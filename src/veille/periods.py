@@ -7,7 +7,6 @@ A period is a pair of local dates, both inclusive. Text that means no date raise
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 Span = tuple[date, date]
@@ -149,8 +148,14 @@ def _weeks_in(year: int) -> int:
     return date(year, 12, 28).isocalendar().week
 
 
+def _length(year: int, month: int) -> int:
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]
+
+
 def _month_of(some_day: date) -> Span:
-    length = monthrange(some_day.year, some_day.month)[1]
+    length = _length(some_day.year, some_day.month)
     return some_day.replace(day=1), some_day.replace(day=length)
 
 
@@ -190,5 +195,5 @@ def _back(duration: dict[str, int], today: date) -> date:
 
 def _months_before(some_day: date, months: int) -> date:
     year, month0 = divmod(some_day.year * 12 + some_day.month - 1 - months, 12)
-    length = monthrange(year, month0 + 1)[1] if year > 0 else 0
+    length = _length(year, month0 + 1) if year > 0 else 0
     return date(year, month0 + 1, min(some_day.day, length))

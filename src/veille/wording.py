@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 
 from veille.i18n import Words
 from veille.model import Column, Figure, Period, Sentence, Unit
+from veille.nouns import value
 
 BY_HAND = "by hand"
 """Name, in data, of the source of documents that a person adds."""
@@ -17,7 +17,7 @@ _SMALL = 0.01
 """Under one per cent a share is written with one decimal."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wording:
     """Puts values into words. Used by the formats for people, and by whoever says a Sentence."""
 

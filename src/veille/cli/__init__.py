@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from veille.cli.arguments import hoist, peek
@@ -110,10 +111,9 @@ class _signals:  # noqa: N801 - read as a statement: `with _signals():`
 
     def __enter__(self) -> None:
         import signal
-        import threading
 
         self._before: Any = None
-        if threading.current_thread() is threading.main_thread():
+        with suppress(ValueError):  # only the main thread may
             self._before = signal.signal(signal.SIGTERM, self._stop)
 
     def __exit__(self, *_: object) -> None:

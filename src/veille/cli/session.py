@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from veille.cli.world import World
 from veille.i18n import Words
-from veille.nouns import noun
+from veille.nouns import field, noun
 
 if TYPE_CHECKING:
     from veille.config import Config

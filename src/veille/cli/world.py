@@ -6,10 +6,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TextIO
 
-from veille.nouns import noun
+from veille.nouns import field, noun
 
 
 @noun

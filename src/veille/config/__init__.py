@@ -8,7 +8,6 @@ watch_file = config.load(path, environ=environ)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from veille.config.values import Duration
 from veille.config.vault import Vault, env_file, sendable
 from veille.errors import ConfigError, Problem, SourceError
 from veille.i18n import Words
+from veille.nouns import replace
 from veille.sources.base import Source, Watched
 
 __all__ = [

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from veille.errors import Problem
-from veille.nouns import noun
+from veille.nouns import noun, value
 
 Address = tuple[str | int, ...]
 """A place in a document: ("source", 2, "headers", "Authorization")."""
@@ -23,19 +22,19 @@ class Fault:
     facts: dict[str, object]
 
 
-@dataclass(slots=True)
 class Faults:
     """What is wrong, and what only deserves a warning."""
 
-    wrong: list[Fault] = field(default_factory=list)
-    warnings: list[Fault] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.wrong: list[Fault] = []
+        self.warnings: list[Fault] = []
 
 
 class Refused(Exception):
     """A value cannot be used; why is already noted."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Spot:
     """A place of the document that is being read; readers say there what is wrong."""
 
@@ -61,7 +60,7 @@ class Spot:
 
 
 def problems(faults: Iterable[Fault], document: Mapping[str, Any], text: str) -> tuple[Problem, ...]:
-    """Return the faults as Problems, sorted by their lines in the text."""
+    """Return the faults as Problems, sorted by their lines in the text, then as they were found there."""
     from veille.config.locate import lines
 
     line_of = lines(text).of

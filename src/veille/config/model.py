@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from veille.config.values import Duration
 from veille.config.vault import Vault
 from veille.errors import Problem
 from veille.model import Brand
-from veille.nouns import noun
+from veille.nouns import field, noun
 from veille.sources.base import Watched
 
 

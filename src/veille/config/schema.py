@@ -6,15 +6,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import MISSING, fields
 from datetime import timedelta
 from functools import cache
-from typing import Any, NoReturn, cast, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 from veille.config import values
 from veille.config.faults import Refused, Spot
 from veille.config.values import Reader
-from veille.nouns import noun
+from veille.nouns import noun, required
 from veille.sources.base import Source
 
 
@@ -33,11 +32,10 @@ def later(_: Any, spot: Spot) -> NoReturn:
 
 def read(table: Mapping[str, Any], keys: Mapping[str, Key], spot: Spot) -> dict[str, Any]:
     """Return the values of a table's keys that are there and right; the others are noted."""
-    missing = {name for name, key in keys.items() if key.required and name not in table}
-    for name in table.keys() - keys.keys():
-        missing -= {_unknown(name, keys, table, spot)}
-    for name in missing:
-        spot.note("missing_key", key=name)
+    meant = {_unknown(name, keys, table, spot) for name in table if name not in keys}
+    for name, key in keys.items():
+        if key.required and name not in table and name not in meant:
+            spot.note("missing_key", key=name)
     found = {}
     for name, value in table.items():
         if name in keys:
@@ -48,7 +46,8 @@ def read(table: Mapping[str, Any], keys: Mapping[str, Key], spot: Spot) -> dict[
 
 def _unknown(name: str, keys: Mapping[str, Key], table: Mapping[str, Any], spot: Spot) -> str | None:
     """Note an unknown key; return the key it was probably meant to be."""
-    near = values.near(name, keys.keys() - table.keys()) or values.near(name, keys)
+    free = [key for key in keys if key not in table]
+    near = values.near(name, free) or values.near(name, keys)
     if near or not keys:
         spot.at(name).note("unknown_key", **near)
     else:
@@ -72,15 +71,10 @@ def subtable(keys: Mapping[str, Key]) -> Reader:
 
 @cache
 def options(kind: type[Source]) -> Mapping[str, Key]:
-    """Return the keys of a kind of source: the fields of its dataclass, read by their annotations."""
+    """Return the keys of a kind of source: the fields of its class, read by their annotations."""
     hints = get_type_hints(kind)
     return {
-        field.name: Key(
-            read=_reader(field.name, hints[field.name]),
-            required=field.default is MISSING and field.default_factory is MISSING,
-        )
-        for field in fields(cast("Any", kind))
-        if field.init
+        name: Key(read=_reader(name, hints[name]), required=must) for name, must in required(kind).items()
     }
 
 

@@ -7,13 +7,12 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from veille.config.faults import Spot
 from veille.config.values import Reader
-from veille.nouns import noun
+from veille.nouns import field, noun
 from veille.patterns import pattern
 
 _NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")

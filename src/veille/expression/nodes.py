@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from veille.model import Channel, Place
-from veille.nouns import noun
+from veille.nouns import noun, value
 
 
 @noun
@@ -88,21 +87,21 @@ class Window:
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class And:
     """All of them."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Or:
     """At least one of them."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Not:
     """Not this."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from threading import Lock
@@ -21,7 +20,7 @@ from veille.model import Request, Response, Validators
 from veille.net import body, guard, headers
 from veille.net.recognise import recognise, title
 from veille.net.robots import Robots
-from veille.nouns import noun
+from veille.nouns import field, noun, replace
 
 if TYPE_CHECKING:
     import httpx

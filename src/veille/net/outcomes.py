@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import datetime, timedelta
 
 from veille.errors import SourceError
 from veille.model import About, Item, Validators
-from veille.nouns import noun
+from veille.nouns import field, noun
 
 
 @noun

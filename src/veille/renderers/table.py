@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -129,6 +128,8 @@ def _wrapped(text: str, look: Look, *, first: str = "", later: str = "") -> Iter
     if look.width is None:
         yield first + clean
         return
+    import textwrap
+
     yield from textwrap.wrap(
         clean,
         max(20, look.width),

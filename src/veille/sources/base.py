@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Page, Request, Response
-from veille.nouns import noun
+from veille.nouns import field, noun
 
 
 @noun
@@ -26,12 +25,20 @@ class State:
     since: datetime | None = None
 
 
-def option(help_key: str, *, default: Any = MISSING, example: object = None) -> Any:
+_NO_DEFAULT = object()
+
+
+def option(help_key: str, *, default: Any = _NO_DEFAULT, example: object = None) -> Any:
     """Declare one option of a kind: `help_key` is looked up as `sources.options.<help_key>`."""
-    metadata = {"help": help_key, "example": example}
-    if default is MISSING:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+    import dataclasses
+
+    given = {} if default is _NO_DEFAULT else {"default": default}
+    return dataclasses.field(metadata=told(help_key, example), **given)
+
+
+def told(help_key: str, example: object) -> Mapping[str, object]:
+    """Return what an option's field says about it."""
+    return {"help": help_key, "example": example}
 
 
 class Source(ABC):

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from veille import urls
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import field, noun, replace
 from veille.patterns import pattern
-from veille.sources.base import Source, State, option
+from veille.sources.base import Source, State, told
 
 MOST_ITEMS = 10_000
 """Items kept of one answer, newest first."""
@@ -29,7 +29,7 @@ _FEED = pattern(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun  # a dataclass to whoever asks, and all commands load this kind
 class Feed(Source):
     """Reads a feed: RSS 0.9 to 2.0, Atom 0.3 and 1.0, JSON Feed, podcasts."""
 
@@ -37,7 +37,7 @@ class Feed(Source):
     channel: ClassVar[Channel] = Channel.NEWS
     example: ClassVar[Mapping[str, object]] = {"url": "https://www.vie-publique.fr/flux/actualites.xml"}
 
-    url: str = option("feed_url", example="https://www.vie-publique.fr/flux/actualites.xml")
+    url: str = field(metadata=told("feed_url", "https://www.vie-publique.fr/flux/actualites.xml"))
 
     def __post_init__(self) -> None:
         if urls.host(self.url) is None:

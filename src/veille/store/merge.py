@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from veille.model import Document, Sighting
+from veille.nouns import replace
 
 VERSION_FIELDS = (
     "url",

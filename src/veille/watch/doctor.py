@@ -6,14 +6,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille.errors import SourceError
-from veille.nouns import noun
+from veille.nouns import field, noun
 from veille.questions import Health
 from veille.watch import Watch
 

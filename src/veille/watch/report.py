@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
 from veille import periods, plugins
 from veille.errors import PluginError, UsageError
 from veille.model import Brand, Ownership, Period, Report, Role, Row, Verdict
-from veille.nouns import noun
+from veille.nouns import field, noun
 from veille.questions import Day, Filter, Sort
 from veille.reports.base import Brief
 from veille.reports.base import Report as Kind

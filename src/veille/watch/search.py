@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-
 from veille import expression
 from veille.errors import UsageError
 from veille.model import Listing, Sentence, Verdict
-from veille.nouns import noun
+from veille.nouns import field, noun, replace
 from veille.questions import Filter, Sort, Status
 from veille.watch import Watch, columns
 from veille.watch.when import When, instants

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from veille import text as words_of
 from veille.model import Channel, Document, Mention, Ownership, Place, Reason, Sighting, Span, Verdict
+from veille.nouns import replace
 from veille.store.merge import VERSION_FIELDS
 from veille.store.merge import content as said_by
 from veille.store.sqlite.connection import Connection

@@ -9,6 +9,7 @@ from typing import Any
 from veille import expression, text
 from veille.errors import StoreError
 from veille.model import Document, Place
+from veille.nouns import replace
 from veille.questions import Filter, Sort
 from veille.store.base import DocumentRow, Found, MentionRow
 from veille.store.sqlite.connection import Connection
@@ -141,8 +142,6 @@ def _document_row(
 
 
 def _light(document: Document) -> Document:
-    from dataclasses import replace
-
     return replace(document, text="")
 
 

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from veille import expression
-from veille.nouns import noun
+from veille.nouns import noun, value
 from veille.questions import Filter, Status
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.narrow import MATCH, narrow
@@ -23,7 +22,7 @@ _SOURCES = "SELECT DISTINCT source FROM sightings"
 _NEVER = "0"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Condition:
     """A piece of SQL that is true or false, and its parameters."""
 
