@@ -225,3 +225,27 @@ def test_without_a_watch_file_the_next_step_is_said(person):
     said = person("mentions")
     assert said.code == 2
     assert "veille init" in said.err
+
+
+def test_coverage_is_that_of_the_watch_file(collected):
+    """A source just added is « never », one taken out is gone: coverage never says well of what is not there."""
+    path = collected.folder / "sources.toml"
+    text = path.read_text().replace('name = "Courrier"', 'name = "Renamed"')
+    path.write_text(text)
+    (section,) = collected("report", "coverage", "--week", "2026-W47", "--json").json["sections"]
+    assert [(row["source"], row["state"]) for row in section["rows"]] == [("Renamed", "never")]
+
+
+def test_a_database_beyond_opening_is_a_fault_found(collected):
+    """`db check` on a file cut short leaves with 3, as for any other damage."""
+    path = collected.folder / "veille.db"
+    path.write_bytes(path.read_bytes()[:20_000])
+    assert collected("db", "check").code == 3
+
+
+@pytest.mark.parametrize("arguments", [["label", "x"], ["report", "tone"], ["mentions", "--format", "html"]])
+def test_what_later_versions_know_is_refused_by_name(collected, arguments):
+    """A later command, report or format is said to be one, not mistaken for a slip."""
+    said = collected(*arguments)
+    assert said.code == 2
+    assert "not supported by this version" in said.err

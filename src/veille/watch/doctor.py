@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from veille.errors import SourceError
 from veille.nouns import field, noun
 from veille.questions import Health
-from veille.watch import Watch
+from veille.watch import Watch, health
 
 if TYPE_CHECKING:
     from veille.config import Config
@@ -95,7 +95,7 @@ def _database(watch: Watch) -> Iterator[Finding]:
 
 
 def _sources(watch: Watch) -> Iterator[Finding]:
-    states = [one for one in watch.store.schedule.states(watch.now()) if one.state is not Health.NEVER]
+    states = [one for one in health.states(watch) if one.state is not Health.NEVER]
     if not states:
         if watch.config.sources:
             yield Finding(key="never_fetched", grade=Grade.WARNING)
