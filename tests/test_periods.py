@@ -28,6 +28,8 @@ PARIS = ZoneInfo("Europe/Paris")
         ("1an", date(2025, 11, 23)),
         ("P1Y2M", date(2025, 9, 23)),
         ("2026-11-01", date(2026, 11, 1)),
+        ("31/10/2026", date(2026, 10, 31)),
+        ("1/2/2026", date(2026, 2, 1)),
         ("monday", date(2026, 11, 16)),
         ("Lundi", date(2026, 11, 16)),
         ("dimanche", SUNDAY),
@@ -44,7 +46,7 @@ def test_a_day_is_read_as_people_write_it(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0d", "P", "P0D", "demain", "7", "d", "2026-13-01", "2026-02-30", "01/11/2026", "9999999999d", "P1WT1H",
+    ["", "0d", "P", "P0D", "demain", "7", "d", "2026-13-01", "2026-02-30", "31/02/2026", "11/31/2026", "1/1/26", "9999999999d", "P1WT1H",
      "1066-10-14", "9999-12-31", "999999months", "P99999999999999999999D", "٧d"],
 )  # fmt: skip
 def test_text_that_names_no_day_is_a_value_error(text):
@@ -162,3 +164,18 @@ def test_the_days_of_a_period_leave_no_gap(since, length, name):
     assert [day for day, _, _ in found] == [since + timedelta(days=n) for n in range(length + 1)]
     assert all(a[2] == b[1] for a, b in pairwise(found))
     assert (found[0][1], found[-1][2]) == periods.window(since, until, zone)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "length"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 16), "day"),
+        (date(2026, 11, 16), SUNDAY, "week"),
+        (date(2026, 11, 15), date(2026, 11, 21), None),
+        (date(2026, 2, 1), date(2026, 2, 28), "month"),
+        (date(2026, 11, 2), date(2026, 12, 1), None),
+    ],
+)
+def test_a_period_has_a_length_when_it_is_one_people_name(since, until, length):
+    """Seven days are a week from Monday on, and thirty a month from the first."""
+    assert periods.length(since, until) == length

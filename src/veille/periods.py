@@ -59,8 +59,8 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
 def day(text: str, *, today: date) -> date:
     """Return the day that a D of the command line names; a duration counts today as its last day.
 
-    `7d` (today and the six days before), `12months`, `P1W`, `2026-11-01`, `monday` or `lundi` (the latest one,
-    today included), `today`, `hier`.
+    `7d` (today and the six days before), `12months`, `P1W`, `2026-11-01`, `31/10/2026` (day first), `monday` or
+    `lundi` (the latest one, today included), `today`, `hier`.
     """
     word = text.strip().casefold().replace("’", "'")
     if word in _AGO:
@@ -70,6 +70,8 @@ def day(text: str, *, today: date) -> date:
             return today - (today.weekday() - number) % 7 * _DAY
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
         return _known(date.fromisoformat(word))
+    if found := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", word):
+        return _known(date(int(found[3]), int(found[2]), int(found[1])))
     return _back(_duration(word), today)
 
 
@@ -142,6 +144,15 @@ def same_last_year(since: date, until: date) -> Span:
     else:
         start = _months_before(since, 12)
     return start, start + (until - since)
+
+
+def length(since: date, until: date) -> str | None:
+    """Return what a period is: a `day`, an ISO `week`, a calendar `month`; None for any other."""
+    if since == until:
+        return "day"
+    if since.isoweekday() == 1 and (until - since).days == 6:  # noqa: PLR2004 - Monday to Sunday
+        return "week"
+    return "month" if _is_month(since, until) else None
 
 
 def _weeks_in(year: int) -> int:
