@@ -51,6 +51,7 @@ def report(
     """Count, and show."""
     from veille.watch.report import Ordered, versus
     from veille.watch.report import report as make
+    from veille.watch.search import stale
     from veille.watch.when import When
 
     session = session_of(context)
@@ -67,3 +68,5 @@ def report(
     with session.watch("read") as watch:
         made = make(watch, ordered)
         deliver(session, made, shape, words=session.report_words(watch.config), zone=watch.config.timezone)
+        for note in stale(watch):
+            session.say(session.words_of(watch.config)(note.key, **note.facts))

@@ -23,7 +23,7 @@ from veille.nouns import noun
 from veille.questions import By, Filter, Measure, Query
 from veille.steps.match import Examination, Matcher
 from veille.watch import Watch
-from veille.watch.search import brand_names
+from veille.watch.search import brand_names, stale
 
 LIST = (
     Column(key="name"),
@@ -91,7 +91,7 @@ def listing(watch: Watch) -> Listing:
         }
         for brand in watch.config.brands
     )
-    notes = () if rows else (Sentence(key="cli.nothing.no_brands"),)
+    notes = stale(watch) if rows else (Sentence(key="cli.nothing.no_brands"),)
     return Listing(kind="brands", columns=LIST, rows=rows, notes=notes)
 
 

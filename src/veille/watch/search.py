@@ -31,10 +31,11 @@ def search(watch: Watch, wanted: Wanted) -> Listing:
     where = replace(_filter(watch, wanted), verdicts=None)  # a document needs no mention to be found
     found = watch.store.documents.search(where, sort=wanted.sort, limit=wanted.limit)
     rows = tuple(columns.document_row(row) for row in found.rows)
-    notes = _footer(len(rows), found.total) if rows else _nothing(watch, wanted)
+    notes = _footer(len(rows), found.total) if found.total else _no_document(watch, wanted)
     if rows:
         named = sum(1 for row in found.rows if row.brands)
-        notes = (*notes, Sentence(key="cli.footer.named", facts={"count": named}))
+        key = "named" if len(rows) == found.total else "named_shown"
+        notes = (*notes, Sentence(key=f"cli.footer.{key}", facts={"count": named}))
     return Listing(kind="search", columns=columns.DOCUMENT, rows=rows, notes=notes)
 
 
@@ -42,8 +43,8 @@ def mentions(watch: Watch, wanted: Wanted, *, kind: str = "mentions") -> Listing
     """List mentions. Raises QueryError, UsageError, StoreError."""
     found = watch.store.documents.mentions(_filter(watch, wanted), sort=wanted.sort, limit=wanted.limit)
     rows = tuple(columns.mention_row(row) for row in found.rows)
-    notes = _footer(len(rows), found.total) if rows else _nothing(watch, wanted)
-    return Listing(kind=kind, columns=columns.MENTION, rows=rows, notes=(*notes, *_stale(watch)))
+    notes = _footer(len(rows), found.total) if found.total else _no_mention(watch, wanted)
+    return Listing(kind=kind, columns=columns.MENTION, rows=rows, notes=(*notes, *stale(watch)))
 
 
 def brand_names(watch: Watch, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,25 +91,37 @@ def _footer(shown: int, total: int) -> tuple[Sentence, ...]:
     return (Sentence(key="cli.footer.some", facts={"count": total, "shown": shown}),)
 
 
-def _nothing(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
-    """Say why nothing was found, and what to type next."""
-    if watch.store.documents.count() == 0:
+def _no_document(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
+    """Say why no document was found, and what to type next."""
+    documents = watch.store.documents.count()
+    if documents == 0:
         return (Sentence(key="cli.nothing.no_documents"),)
-    if not watch.config.brands and wanted.query is None:
-        return (Sentence(key="cli.nothing.no_brands"),)
     if wanted.when.given:
         return (Sentence(key="cli.nothing.period"),)
-    if wanted.query is not None:
-        return (Sentence(key="cli.nothing.query", facts={"count": watch.store.documents.count()}),)
-    return (Sentence(key="cli.nothing.mentions", facts={"count": watch.store.documents.count()}),)
+    return (Sentence(key="cli.nothing.query", facts={"count": documents}),)
 
 
-def _stale(watch: Watch) -> tuple[Sentence, ...]:
+def _no_mention(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
+    """Say why no mention was found: none there is, or what was asked for leaves none."""
+    documents = watch.store.documents.count()
+    if documents == 0:
+        return (Sentence(key="cli.nothing.no_documents"),)
+    if not watch.config.brands:
+        return (Sentence(key="cli.nothing.no_brands"),)
+    there = watch.store.documents.mentions(Filter(), sort=Sort.DATE, limit=0).total
+    if there == 0:
+        return (Sentence(key="cli.nothing.mentions", facts={"count": documents}),)
+    if wanted.when.given and wanted.query is None and wanted.status is None and not wanted.brands:
+        return (Sentence(key="cli.nothing.period"),)
+    return (Sentence(key="cli.nothing.filter", facts={"count": there}),)
+
+
+def stale(watch: Watch) -> tuple[Sentence, ...]:
     """Say when a brand's definition changed since its mentions were made."""
     from veille.steps.match import fingerprint
 
     prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
-    stale = watch.store.documents.stale(prints)
-    if not stale or watch.store.documents.count() == 0:
+    changed = watch.store.documents.stale(prints)
+    if not changed or watch.store.documents.count() == 0:
         return ()
-    return (Sentence(key="cli.stale", facts={"brands": ", ".join(stale), "count": len(stale)}),)
+    return (Sentence(key="cli.stale", facts={"brands": ", ".join(changed), "count": len(changed)}),)
