@@ -112,7 +112,7 @@ def brief(**changes) -> Brief:
         "before": Period(since=before[0], until=before[1], complete=True),
         "current": CURRENT, "previous": window(*before), "days": days, "shown": BRANDS, "compared": BRANDS,
         "doubtful": False, "owned": False, "sources": SOURCES, "collected": {"Journal": 30, "Forum": 7, "Blog": 2},
-        "collection_began": "2026-10-01", "extracts": (extract(),), "zone": PARIS,
+        "collection_began": "2026-10-01", "today": date(2026, 11, 16), "extracts": (extract(),), "zone": PARIS,
     }  # fmt: skip
     return Brief(**facts | changes)
 
@@ -131,6 +131,7 @@ def report(kind, name: str, **changes) -> Report:
         period=asked.period,
         previous=asked.before,
         brands=tuple(brand.name for brand in asked.shown),
+        compared=asked.previous is not None,
         sections=tuple(sections(kind, asked)),
     )
 

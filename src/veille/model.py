@@ -372,6 +372,11 @@ class Report:
     brands: tuple[str, ...]
     sections: tuple[Section, ...]
     title: str | None = None
+    """What the person wants it called."""
+    heading: str | None = None
+    """The key in reports.titles of its title, when that is not the report's own."""
+    compared: bool = True
+    """Whether the previous period was collected, so that anything is compared with it."""
 
 
 @noun

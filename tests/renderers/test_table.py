@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import category
 
@@ -11,6 +12,7 @@ import figures
 from veille.model import Column, Listing, Section, Sentence, Summary, Unit
 from veille.renderers import _typeset
 from veille.renderers.table import Table
+from veille.reports.timeline import Timeline
 from veille.reports.volume import Volume
 from veille.reports.weekly import Weekly
 
@@ -63,6 +65,31 @@ def test_curves_have_a_block_a_day():
     assert "12 mentions  ▃█▁▁▁▁▂" in text
     assert len(_typeset.curve(range(365))) <= 62
     assert _typeset.curve([]) == ""
+
+
+def test_a_day_that_is_not_known_is_an_empty_cell():
+    """Days that nobody watched are blank, and a curve of nothing but such days is not drawn."""
+    changes = {"collection_began": "2026-11-11", "previous": None}
+    text = figures.rendered(Table(), figures.report(Timeline(), "timeline", **changes), language="en")
+    days = {line[:13]: line[13:].split() for line in text.splitlines() if "Nov  " in line}
+    assert days["Monday 9 Nov "] == ["2"]
+    assert days["Friday 13 Nov"] == ["0", "0", "0", "0"]
+    changes = {"collection_began": "2026-11-16", "collected": {}, "previous": None}
+    empty = figures.report(Timeline(), "timeline", shown=(figures.QUIET,), **changes)
+    assert "Nothing to show." in figures.rendered(Table(), empty, language="en")
+
+
+def test_only_what_is_compared_is_announced():
+    """A previous period that was not collected is in the data, and no heading says that it is compared."""
+    told = figures.report(Volume(), "volume")
+    assert "Compared with" in figures.rendered(Table(), told, language="en")
+    assert "Compared with" not in figures.rendered(Table(), replace(told, compared=False), language="en")
+
+
+def test_a_report_over_another_span_has_a_neutral_title():
+    """`report daily --week last` is no daily report."""
+    text = figures.rendered(Table(), replace(WEEKLY, heading="report"), language="en")
+    assert text.startswith("Report\n")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])

@@ -1,5 +1,7 @@
 """Coverage."""
 
+from datetime import UTC, datetime
+
 import figures
 from veille.i18n import Words
 from veille.reports.coverage import Coverage
@@ -33,3 +35,11 @@ def test_all_well_is_said_in_one_line():
     """No list of what is not the case."""
     (section,) = figures.sections(Coverage(), figures.brief(sources=(figures.state("Journal"),)))
     assert Wording(Words("en")).say(section.sentences[0]) == "1 source watched, well."
+
+
+def test_a_source_not_read_by_the_end_of_the_period_has_no_count():
+    """Nothing was seen of the period because nobody looked: null, not zero."""
+    late = figures.state("Parti", first_success=datetime(2026, 11, 16, 9, tzinfo=UTC))
+    early = figures.state("Forum", first_success=datetime(2026, 11, 15, 9, tzinfo=UTC))
+    (section,) = figures.sections(Coverage(), figures.brief(sources=(late, early), collected={}))
+    assert [row["documents"] for row in section.rows] == [None, 0]

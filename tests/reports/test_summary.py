@@ -83,3 +83,11 @@ def test_many_brands_are_counted_not_listed():
     """More than three names would drown the figure."""
     brands = tuple(figures.Brand(name=f"brand {number}") for number in range(4))
     assert said(shown=brands, compared=brands) == ["4 brands: no mention in the period."]
+
+
+def test_nothing_is_said_of_what_nobody_could_count():
+    """Before any collection there is no "no mention": the note alone speaks."""
+    brief = figures.brief(collection_began=None, collected={}, previous=None)
+    (section,) = Summary().build(brief, [[], [], [], []])
+    assert section.sentences == ()
+    assert [note.key for note in section.notes] == ["reports.limits.never"]

@@ -16,6 +16,16 @@ def test_every_day_and_brand_has_a_row():
     assert sum(row["volume"] for row in section.rows) == 12 + 4 + 5
 
 
+def test_a_day_that_nobody_watched_is_null():
+    """Before collection began and after today a day without mentions is not known; what was found counts."""
+    brief = figures.brief(collection_began="2026-11-11", today=date(2026, 11, 13), previous=None)
+    (section,) = figures.sections(Timeline(), brief)
+    curve = [row["volume"] for row in section.rows if row["brand"] == L]
+    assert curve == [2, 9, 0, 0, 0, None, 1]
+    quiet = [row["volume"] for row in section.rows if row["brand"] == "Quiet"]
+    assert quiet == [None, None, 0, 0, 0, None, None]
+
+
 def test_a_peak_is_a_day_with_twice_the_mean_of_enough_mentions():
     """Lenoir peaks on the 10th; the few mentions of the others make no peak."""
     (section,) = figures.sections(Timeline(), figures.brief())

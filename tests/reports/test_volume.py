@@ -1,11 +1,13 @@
 """Volume, evolution and share of voice, against figures worked out by hand."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+import pytest
 
 import figures
 from figures import D, L
-from veille.model import Period, Sentence
+from veille.model import Sentence
 from veille.questions import Health
 from veille.reports.volume import Volume
 
@@ -108,12 +110,44 @@ def test_a_source_that_failed_after_the_period_explains_nothing():
     assert "reports.volume.dead_source" not in [note.key for note in section.notes]
 
 
+def limits(**changes):
+    """What the notes say of the period, without their prefix."""
+    keys = [note.key for note in volume(**changes)[1].notes]
+    return [key.removeprefix("reports.limits.") for key in keys if key.startswith("reports.limits.")]
+
+
 def test_a_period_that_cannot_be_compared_says_why():
-    """Not over, or begun before collection did."""
-    running = Period(since=figures.MONDAY, until=figures.SUNDAY, complete=False)
-    _, section = volume(period=running)
-    assert "reports.limits.running" in [note.key for note in section.notes]
-    _, section = volume(period=running, collection_began="2026-11-13", previous=None)
-    assert "reports.limits.began" in [note.key for note in section.notes]
-    _, section = volume(period=running, collection_began=None, previous=None)
-    assert "reports.limits.never" in [note.key for note in section.notes]
+    """Not over, begun before collection did, and both at once; by hand alone, and not begun at all."""
+    assert limits() == []
+    assert limits(today=figures.SUNDAY) == ["running"]
+    assert limits(collection_began="2026-11-13", previous=None) == ["began"]
+    assert limits(collection_began="2026-11-13", previous=None, today=figures.SUNDAY) == ["running", "began"]
+    assert limits(collection_began="2026-11-20", previous=None) == ["began"]
+    assert limits(collection_began="2026-11-20", previous=None, collected={}) == ["after"]
+    assert limits(collection_began=None, previous=None) == ["by_hand"]
+    assert limits(collection_began=None, previous=None, collected={}) == ["never"]
+    assert limits(today=date(2026, 11, 2), collected={}) == ["to_come"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"collection_began": None},
+        {"collection_began": "2026-11-16"},
+        {"today": date(2026, 11, 8)},
+    ],
+    ids=["before any collection", "collection began after the period", "the period is to come"],
+)
+def test_what_nobody_could_count_is_null(changes):
+    """Nothing is stored for the period: volume, doubtful and owned are not known, so neither is what follows."""
+    brief = figures.brief(collected={}, previous=None, **changes)
+    (section,) = Volume().build(brief, [[]])
+    for row in section.rows:
+        figured = ("volume", "doubtful", "owned", "previous", "evolution", "share_of_voice")
+        assert {row[key] for key in figured} == {None}
+
+
+def test_documents_from_before_collection_are_counted_and_marked():
+    """What the first visit brought back is a count; it is incomplete, and nothing evolves from it."""
+    rows, _ = volume(collection_began="2026-11-20", previous=None)
+    assert (rows[L]["volume"], rows["Quiet"]["volume"], rows[L]["evolution"]) == (12, 0, None)

@@ -7,6 +7,7 @@ from veille import plugins
 from veille.i18n import LANGUAGES
 from veille.reports.base import Report
 from veille.reports.daily import Daily
+from veille.reports.extracts import Extracts
 from veille.reports.monthly import Monthly
 from veille.reports.weekly import Weekly
 
@@ -40,6 +41,28 @@ def test_no_question_is_asked_twice():
     assert all(query not in asked[:number] for number, query in enumerate(asked))
 
 
+COUNTING = [name for name in NAMES if name != "method"]
+
+
+@pytest.mark.parametrize("name", COUNTING)
+def test_every_report_that_counts_says_once_what_the_period_lacks(name):
+    """Not over and begun before collection did: both are said, in a whole report in its first section."""
+    lacking = figures.brief(
+        collection_began="2026-11-11", today=figures.SUNDAY, previous=None, extracts_left=3
+    )
+    sections = figures.sections(plugins.load("reports", name, Report)(), lacking)
+    notes = [[note.key for note in section.notes] for section in sections]
+    for key in ("reports.limits.running", "reports.limits.began"):
+        assert [keys.count(key) for keys in notes] == [1] + [0] * (len(sections) - 1)
+
+
+def test_extracts_say_how_many_are_not_shown():
+    """Twelve of many are shown: the note counts the others."""
+    (section,) = figures.sections(Extracts(), figures.brief(extracts_left=6))
+    assert [(note.key, note.facts["count"]) for note in section.notes] == [("reports.extracts.left_out", 6)]
+    assert figures.sections(Extracts(), figures.brief())[0].notes == ()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_report_has_a_title_a_docstring_and_columns_of_its_rows(name):
     """What is on disk can be found, named and rendered; the same figures give the same sections."""
@@ -56,10 +79,11 @@ def test_every_report_has_a_title_a_docstring_and_columns_of_its_rows(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_report_stands_an_empty_base(name):
-    """No source, no mention, nothing collected: sections without figures, never an error."""
+    """No source, no mention, nothing collected: figures are null, never 0, and never an error."""
     empty = figures.brief(
         sources=(), extracts=(), collected={}, collection_began=None, previous=None, before=None, days=()
     )
     kind = plugins.load("reports", name, Report)()
     for section in kind.build(empty, [[] for _ in kind.queries(empty)]):
-        assert all(row.get("volume", 0) == 0 for row in section.rows)
+        assert all(row.get(key) is None for row in section.rows for key in ("volume", "doubtful", "owned"))
+        assert all(row.get("documents") is None for row in section.rows)

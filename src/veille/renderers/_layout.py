@@ -98,7 +98,7 @@ def _summary(what: Summary, wording: Wording) -> Iterator[Block]:
 
 
 def _report(what: Report, wording: Wording) -> Iterator[Block]:
-    name = what.title or wording.title(what.report, "reports.titles")
+    name = what.title or wording.title(what.heading or what.report, "reports.titles")
     title = " · ".join(part for part in (name, what.client) if part)
     yield Heading(text=title, level=1)
     yield Lines(texts=tuple(_periods(what, wording)))
@@ -121,7 +121,7 @@ def _question(section: Section, group: str, wording: Wording) -> str:
 def _periods(what: Report, wording: Wording) -> Iterator[str]:
     period = wording.period(what.period)
     yield f"{period[:1].upper()}{period[1:]}"
-    if what.previous is not None:
+    if what.previous is not None and what.compared:
         yield wording.words("render.compared", period=wording.period(what.previous))
 
 
@@ -200,11 +200,19 @@ def _days(section: Section, wording: Wording) -> Iterator[Block]:
     """Lay out a curve: one line a brand, then the days with the brands side by side."""
     days = list(dict.fromkeys(str(row["day"]) for row in section.rows))
     brands = list(dict.fromkeys(str(row["brand"]) for row in section.rows))
-    values = {(str(row["day"]), str(row["brand"])): int(str(row["volume"] or 0)) for row in section.rows}
-    curves = tuple(tuple(values.get((day, brand), 0) for day in days) for brand in brands)
+    values = {
+        (str(row["day"]), str(row["brand"])): int(str(row["volume"]))
+        for row in section.rows
+        if row["volume"] is not None
+    }
+    if not values:
+        yield Lines(texts=(wording.words("render.nothing"),))
+        return
+    known = [brand for brand in brands if any((day, brand) in values for day in days)]
+    curves = tuple(tuple(values.get((day, brand), 0) for day in days) for brand in known)
     texts = tuple(
         wording.words("render.curve", label=brand, count=sum(curve))
-        for brand, curve in zip(brands, curves, strict=True)
+        for brand, curve in zip(known, curves, strict=True)
     )
     if len(days) > 1:
         yield Curves(texts=texts, values=curves)

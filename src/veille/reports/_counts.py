@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from veille.model import Brand, Role, Sentence
 from veille.questions import By, Filter, Measure, Query, Tally
@@ -65,28 +66,34 @@ def voice(brief: Brief, brand: Brand, by_name: Mapping[str, int]) -> float | Non
     return share(by_name.get(brand.name, 0), whole)
 
 
-def evolution(brief: Brief, now: int, before: int | None) -> float | None:
+def evolution(brief: Brief, now: int | None, before: int | None) -> float | None:
     """Return (volume - previous) / previous; None when previous is 0 or was not collected whole."""
-    if not before or brief.before is None or not brief.before.complete:
+    if now is None or not before or brief.before is None or not brief.before.complete:
         return None
     return (now - before) / before
 
 
+def figure(brief: Brief, number: int | None) -> int | None:
+    """Return a count of the period: 0 where nothing was found, None where nothing can be known."""
+    return (number or 0) if brief.known else None
+
+
 def limits(brief: Brief) -> tuple[Sentence, ...]:
-    """Say what keeps the period from being compared: not over, or begun before collection did."""
-    began = brief.collection_began
-    if began is None:
-        return (Sentence(key="reports.limits.never"),)
-    facts = {"day": _day(began)}
-    if began > brief.period.since.isoformat():
+    """Say what the period's figures lack: days still to come, days before collection began."""
+    if brief.period.since > brief.today:
+        return (Sentence(key="reports.limits.to_come"),)
+    running = (Sentence(key="reports.limits.running"),) if brief.period.until >= brief.today else ()
+    return (*running, *_uncollected(brief))
+
+
+def _uncollected(brief: Brief) -> tuple[Sentence, ...]:
+    if brief.collection_began is None:
+        return (Sentence(key="reports.limits.by_hand" if brief.known else "reports.limits.never"),)
+    facts = {"day": date.fromisoformat(brief.collection_began)}
+    if not brief.known:
+        return (Sentence(key="reports.limits.after", facts=facts),)
+    if not brief.collecting(brief.period.since):
         return (Sentence(key="reports.limits.began", facts=facts),)
-    notes = () if brief.period.complete else (Sentence(key="reports.limits.running"),)
     if brief.before is not None and not brief.before.complete:
-        return (*notes, Sentence(key="reports.limits.previous", facts=facts))
-    return notes
-
-
-def _day(text: str) -> object:
-    from datetime import date
-
-    return date.fromisoformat(text)
+        return (Sentence(key="reports.limits.previous", facts=facts),)
+    return ()

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 
-from veille.model import Section
+from veille.model import Section, Sentence
 from veille.questions import Query
-from veille.reports._counts import Answers
+from veille.reports._counts import Answers, limits
 from veille.reports.base import Brief, Report
 
 
@@ -22,13 +23,18 @@ def queries(parts: Sequence[str], brief: Brief) -> list[Query]:
 
 
 def build(parts: Sequence[str], brief: Brief, answers: Answers) -> list[Section]:
-    """Build the sections in their order."""
+    """Build the sections in their order; what the period lacks is said once, in the first that says it."""
     asked = queries(parts, brief)
-    return [
+    sections = [
         section
         for part in _present(parts)
         for section in part.build(brief, [answers[asked.index(query)] for query in part.queries(brief)])
     ]
+    return [*sections[:1], *(_without(section, limits(brief)) for section in sections[1:])]
+
+
+def _without(section: Section, said: Sequence[Sentence]) -> Section:
+    return replace(section, notes=tuple(note for note in section.notes if note not in said))
 
 
 def _present(parts: Sequence[str]) -> Iterator[Report]:

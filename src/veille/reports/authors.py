@@ -10,7 +10,7 @@ from typing import ClassVar
 from veille.model import Column, Section, Sentence, Unit
 from veille.nouns import noun
 from veille.questions import By, Query
-from veille.reports._counts import Answers, count, names, volumes
+from veille.reports._counts import Answers, count, limits, names, volumes
 from veille.reports.base import Brief, Report
 
 _COLUMNS = (
@@ -57,7 +57,7 @@ class Authors(Report):
             }
             for who in order[: self.top]
         )
-        notes = _left_out(len(order) - len(rows), self.top, unknown)
+        notes = (*_left_out(len(order) - len(rows), self.top, unknown), *limits(brief))
         return (Section(key="authors", columns=_COLUMNS, rows=rows, notes=notes),)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import ClassVar
 
 from veille.model import Brand, Period, Row, Section
@@ -41,9 +41,24 @@ class Brief:
     """Documents seen in the period by each source."""
     collection_began: str | None
     """Local ISO date of the first successful visit."""
+    today: date
+    """The local day on which the report is made."""
     extracts: tuple[Row, ...] = ()
+    extracts_left: int = 0
+    """Mentions like those of the extracts, and not among them."""
     zone: tzinfo = UTC
     """Where days are cut."""
+
+    @property
+    def known(self) -> bool:
+        """Say whether anything can be known of the period; if not, its figures are null, never 0."""
+        if self.collected:
+            return True
+        return self.period.since <= self.today and self.collecting(self.period.until)
+
+    def collecting(self, day: date) -> bool:
+        """Say whether collection had begun by that day."""
+        return self.collection_began is not None and self.collection_began <= day.isoformat()
 
 
 class Report(ABC):
@@ -53,6 +68,8 @@ class Report(ABC):
     """Its title in each language: {"fr": ..., "en": ...}."""
     span: ClassVar[str] = "week"
     """What it covers when no period is asked for: the last complete `day`, `week` or `month`."""
+    neutral: ClassVar[str | None] = None
+    """The key in reports.titles of its title over a period that is not of its span; None: its own fits any."""
 
     def queries(self, brief: Brief) -> Sequence[Query]:  # noqa: ARG002 - for those that count
         """Return what must be counted: nothing, unless a report says otherwise."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from veille.model import Column, Section, Unit
 from veille.questions import By, Query
-from veille.reports._counts import Answers, count
+from veille.reports._counts import Answers, count, limits
 from veille.reports._ranks import ranked
 from veille.reports.base import Brief, Report
 
@@ -33,4 +33,4 @@ class Channels(Report):
             {"channel": one.name, "brand": one.brand, "volume": one.volume, "share": one.share}
             for one in ranked(brief, answers[0])
         )
-        return (Section(key="channels", columns=_COLUMNS, rows=rows, chart="bars"),)
+        return (Section(key="channels", columns=_COLUMNS, rows=rows, notes=limits(brief), chart="bars"),)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from veille.model import Column, Role, Section, Unit
 from veille.questions import By, Query, Tally
-from veille.reports._counts import Answers, by_brand, count, evolution, rivals, voice
+from veille.reports._counts import Answers, by_brand, count, evolution, figure, limits, rivals, voice
 from veille.reports._ranks import ranked
 from veille.reports.base import Brief, Report
 
@@ -47,15 +47,15 @@ class Competitors(Report):
             {
                 "brand": brand.name,
                 "role": brand.role,
-                "volume": now.get(brand.name, 0),
-                "evolution": evolution(brief, now.get(brand.name, 0), before.get(brand.name)),
+                "volume": figure(brief, now.get(brand.name)),
+                "evolution": evolution(brief, figure(brief, now.get(brand.name)), before.get(brand.name)),
                 "share_of_voice": voice(brief, brand, now),
                 "top_channel": channels.get(brand.name),
                 "top_host": hosts.get(brand.name),
             }
             for brand in rivals(brief.shown)
         )
-        return (Section(key="competitors", columns=_COLUMNS, rows=rows, chart="bars"),)
+        return (Section(key="competitors", columns=_COLUMNS, rows=rows, notes=limits(brief), chart="bars"),)
 
 
 def _top(brief: Brief, answer: Sequence[Tally]) -> dict[str, str | None]:

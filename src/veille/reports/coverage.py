@@ -33,13 +33,21 @@ class Coverage(Report):
 
 
 def _row(brief: Brief, source: SourceState) -> Row:
-    nothing = None if source.state is Health.NEVER else 0
+    nothing = 0 if _collecting(brief, source) else None
     return {
         "source": source.name,
         "state": source.state,
         "documents": brief.collected.get(source.name, nothing),
         "note": _note(brief, source),
     }
+
+
+def _collecting(brief: Brief, source: SourceState) -> bool:
+    """Say whether the source was read, with success, by the end of the period."""
+    first = source.first_success
+    if source.state is Health.NEVER or first is None or brief.period.since > brief.today:
+        return False
+    return local_day(first, brief.zone) <= brief.period.until
 
 
 def _note(brief: Brief, source: SourceState) -> Sentence | None:

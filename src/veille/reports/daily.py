@@ -21,6 +21,7 @@ class Daily(Report):
 
     label: ClassVar[Mapping[str, str]] = {"fr": "Rapport quotidien", "en": "Daily report"}
     span: ClassVar[str] = "day"
+    neutral: ClassVar[str | None] = "report"
 
     def queries(self, brief: Brief) -> Sequence[Query]:
         return _parts.queries(_SECTIONS, brief)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from veille.model import Column, Section, Unit
-from veille.reports._counts import Answers
+from veille.model import Column, Section, Sentence, Unit
+from veille.reports._counts import Answers, limits
 from veille.reports.base import Brief, Report
 
 _COLUMNS = (
@@ -31,4 +31,6 @@ class Extracts(Report):
     def build(self, brief: Brief, answers: Answers) -> Sequence[Section]:  # noqa: ARG002 - nothing is counted
         keys = [column.key for column in _COLUMNS]
         rows = tuple({key: row.get(key) for key in keys} for row in brief.extracts)
-        return (Section(key="extracts", columns=_COLUMNS, rows=rows),)
+        left = Sentence(key="reports.extracts.left_out", facts={"count": brief.extracts_left})
+        notes = ((left,) if brief.extracts_left else ()) + limits(brief)
+        return (Section(key="extracts", columns=_COLUMNS, rows=rows, notes=notes),)

@@ -19,6 +19,7 @@ class Monthly(Report):
 
     label: ClassVar[Mapping[str, str]] = {"fr": "Rapport mensuel", "en": "Monthly report"}
     span: ClassVar[str] = "month"
+    neutral: ClassVar[str | None] = "report"
 
     def queries(self, brief: Brief) -> Sequence[Query]:
         return _parts.queries(SECTIONS, brief)

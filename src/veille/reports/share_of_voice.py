@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from veille.model import Column, Section, Sentence, Unit
 from veille.questions import By, Query
-from veille.reports._counts import Answers, by_brand, count, limits, names, rivals, voice
+from veille.reports._counts import Answers, by_brand, count, figure, limits, names, rivals, voice
 from veille.reports.base import Brief, Report
 
 _COLUMNS = (
@@ -36,7 +36,7 @@ class ShareOfVoice(Report):
             {
                 "brand": brand.name,
                 "role": brand.role,
-                "volume": now.get(brand.name, 0),
+                "volume": figure(brief, now.get(brand.name)),
                 "share_of_voice": voice(brief, brand, now),
                 "previous_share": voice(brief, brand, before[0]) if before else None,
             }

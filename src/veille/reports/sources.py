@@ -10,7 +10,7 @@ from typing import ClassVar
 from veille.model import Column, Row, Section, Sentence, Unit
 from veille.nouns import noun
 from veille.questions import By, Query
-from veille.reports._counts import Answers, count
+from veille.reports._counts import Answers, count, limits
 from veille.reports._ranks import ranked
 from veille.reports.base import Brief, Report
 
@@ -43,7 +43,7 @@ class Sources(Report):
             if seen[one.brand] <= self.top:
                 figures = {"volume": one.volume, "share": one.share, "net_sentiment": None}
                 rows.append({"host": one.name, "brand": one.brand, **figures})
-        notes = _left_out(sum(seen.values()) - len(rows), self.top)
+        notes = (*_left_out(sum(seen.values()) - len(rows), self.top), *limits(brief))
         return (Section(key="sources", columns=_COLUMNS, rows=tuple(rows), notes=notes, chart="bars"),)
 
 

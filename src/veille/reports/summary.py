@@ -44,6 +44,8 @@ class Summary(Report):
         return asked
 
     def build(self, brief: Brief, answers: Answers) -> Sequence[Section]:
+        if not brief.known:
+            return (Section(key="summary", notes=limits(brief)),)
         now = by_brand(brief, answers[0])
         previous = by_brand(brief, answers[4]) if len(answers) > 4 else None  # noqa: PLR2004 - as asked
         number = _sum(now, _focus(brief))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 from veille.model import Column, Section, Sentence, Unit
@@ -33,7 +34,7 @@ class Timeline(Report):
             {
                 "day": day.day,
                 "brand": brand.name,
-                "volume": found.get((day.day.isoformat(), brand.name), 0),
+                "volume": found.get((day.day.isoformat(), brand.name), _none(brief, day.day)),
                 "negative": None,
             }
             for day in brief.days
@@ -44,6 +45,11 @@ class Timeline(Report):
         return (
             Section(key="timeline", columns=_COLUMNS, rows=rows, sentences=peaks, notes=notes, chart="line"),
         )
+
+
+def _none(brief: Brief, day: date) -> int | None:
+    """Return the count of a day without mentions: not known before collection began, nor of a day to come."""
+    return 0 if day <= brief.today and brief.collecting(day) else None
 
 
 def _peak(brief: Brief, brand: str, found: Mapping[tuple[str | None, ...], int]) -> Sentence | None:

@@ -14,6 +14,7 @@ from veille.reports._counts import (
     by_brand,
     count,
     evolution,
+    figure,
     limits,
     voice,
     volume,
@@ -69,14 +70,14 @@ def _row(
     beside: Mapping[str, Sequence[int | None]],
 ) -> Row:
     _, doubtful, owned = beside.get(brand.name, (0, 0, 0))
-    number = now.get(brand.name, 0)
+    number = figure(brief, now.get(brand.name))
     previous = None if before is None else before.get(brand.name, 0)
     return {
         **_UNKNOWN,
         "brand": brand.name,
         "volume": number,
-        "doubtful": doubtful or 0,
-        "owned": owned or 0,
+        "doubtful": figure(brief, doubtful),
+        "owned": figure(brief, owned),
         "previous": previous,
         "evolution": evolution(brief, number, previous),
         "share_of_voice": voice(brief, brand, now),
@@ -87,7 +88,7 @@ def _not_counted(brief: Brief, rows: Sequence[Row]) -> tuple[Sentence, ...]:
     """Say how many mentions stand beside the volume, or were added to it."""
     notes = []
     for key, added in (("doubtful", brief.doubtful), ("owned", brief.owned)):
-        number = sum(int(str(row[key])) for row in rows)
+        number = sum(int(str(row[key] or 0)) for row in rows)
         if number:
             ending = "added" if added else "beside"
             notes.append(Sentence(key=f"reports.volume.{key}_{ending}", facts={"count": number}))

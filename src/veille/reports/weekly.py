@@ -35,6 +35,7 @@ class Weekly(Report):
 
     label: ClassVar[Mapping[str, str]] = {"fr": "Rapport hebdomadaire", "en": "Weekly report"}
     span: ClassVar[str] = "week"
+    neutral: ClassVar[str | None] = "report"
 
     def queries(self, brief: Brief) -> Sequence[Query]:
         return _parts.queries(SECTIONS, brief)

@@ -14,11 +14,12 @@ from veille.nouns import field, noun
 from veille.questions import Day, Filter, Sort
 from veille.reports.base import Brief
 from veille.reports.base import Report as Kind
-from veille.watch import Watch, columns
+from veille.watch import Watch, columns, health
 from veille.watch.search import brand_names
 from veille.watch.when import Span, When, instants
 
 EXTRACTS = 12
+LATER = frozenset({"alerts", "crisis", "stories", "swot", "tone", "topics"})
 
 
 class Versus(StrEnum):
@@ -55,7 +56,13 @@ def report(watch: Watch, ordered: Ordered) -> Report:
         brands=tuple(brand.name for brand in brief.shown),
         sections=tuple(kind.build(brief, answers)),
         title=ordered.title,
+        heading=None if periods.length(*_span(brief)) == kind.span else kind.neutral,
+        compared=brief.previous is not None,
     )
+
+
+def _span(brief: Brief) -> Span:
+    return brief.period.since, brief.period.until
 
 
 def _kind(name: str) -> Kind:
@@ -64,7 +71,10 @@ def _kind(name: str) -> Kind:
     except PluginError as error:
         if error.code != "unknown_kind":
             raise
-        raise UsageError("unknown_report", report=name, known=error.facts["known"]) from None
+        known = error.facts["known"]
+        if name in LATER:
+            raise UsageError("later", name=f"report {name}", known=known) from None
+        raise UsageError("unknown_report", report=name, known=known) from None
 
 
 def _brief(watch: Watch, ordered: Ordered, usual: str) -> Brief:
@@ -74,21 +84,23 @@ def _brief(watch: Watch, ordered: Ordered, usual: str) -> Brief:
     before = _before(ordered.versus, span)
     shown = _shown(watch, ordered.brands)
     current = _filter(watch, span)
-    states = tuple(watch.store.schedule.states(watch.now()))
+    extracts, left = _extracts(watch, current, ordered)
     return Brief(
         period=_period(span, today, began),
         before=None if before is None else _period(before, today, began),
         current=current,
-        previous=None if before is None or not _collected(before, began) else _filter(watch, before),
+        previous=None if before is None or not _comparable(before, today, began) else _filter(watch, before),
         days=tuple(Day(day=day, since=since, until=until) for day, since, until in periods.days(*span, zone)),
         shown=shown,
         compared=tuple(brand for brand in watch.config.brands if brand.role is not Role.TOPIC),
         doubtful=ordered.doubtful,
         owned=ordered.owned,
-        sources=states,
+        sources=health.states(watch),
         collected=watch.store.documents.collected(current.since, current.until),
         collection_began=None if began is None else began.isoformat(),
-        extracts=_extracts(watch, current, ordered),
+        today=today,
+        extracts=extracts,
+        extracts_left=left,
         zone=zone,
     )
 
@@ -127,6 +139,10 @@ def _collected(span: Span, began: date | None) -> bool:
     return began is not None and began <= span[0]
 
 
+def _comparable(span: Span, today: date, began: date | None) -> bool:
+    return span[0] <= today and _collected(span, began)
+
+
 def _period(span: Span, today: date, began: date | None) -> Period:
     complete = span[1] < today and _collected(span, began)
     return Period(since=span[0], until=span[1], complete=complete)
@@ -145,8 +161,8 @@ def _filter(watch: Watch, span: Span) -> Filter:
     return Filter(brands=tuple(brand.name for brand in watch.config.brands), since=since, until=until)
 
 
-def _extracts(watch: Watch, current: Filter, ordered: Ordered) -> tuple[Row, ...]:
-    """The newest extracts of our own brands, of all where there is none; each document once."""
+def _extracts(watch: Watch, current: Filter, ordered: Ordered) -> tuple[tuple[Row, ...], int]:
+    """The newest extracts of our own brands, of all where there is none; each document once; what is left."""
     verdicts = (Verdict.KEPT, Verdict.DOUBTFUL) if ordered.doubtful else (Verdict.KEPT,)
     ownership = (Ownership.EARNED, Ownership.OWNED) if ordered.owned else (Ownership.EARNED,)
     shown = _shown(watch, ordered.brands)
@@ -160,8 +176,10 @@ def _extracts(watch: Watch, current: Filter, ordered: Ordered) -> tuple[Row, ...
     )
     found = watch.store.documents.mentions(where, sort=Sort.DATE, limit=EXTRACTS * len(shown))
     by_document = {row.document.id: row for row in reversed(found.rows)}
-    rows = [row for row in found.rows if by_document[row.document.id] is row]
-    return tuple(columns.mention_row(row) for row in rows[:EXTRACTS])
+    rows = [row for row in found.rows if by_document[row.document.id] is row][:EXTRACTS]
+    quoted = {row.document.id for row in rows}
+    told = sum(1 for row in found.rows if row.document.id in quoted)
+    return tuple(columns.mention_row(row) for row in rows), found.total - told
 
 
 def versus(text: str) -> Versus:
