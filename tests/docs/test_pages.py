@@ -13,6 +13,7 @@ import pytest
 from veille import config, plugins
 from veille.config import tables
 from veille.expression import parse
+from veille.watch.report import Versus
 
 ROOT = Path(__file__).parents[2]
 NOT_IN_THIS_VERSION = {"typos", "objectives"}
@@ -101,3 +102,18 @@ def test_each_decision_says_context_decision_and_what_was_rejected():
     for page in pages:
         parts = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
         assert parts == ["Context", "Decision", "Rejected"], page.name
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.fr.md", "src/veille/locale/en/cli.json", "src/veille/locale/fr/cli.json"]
+)
+def test_every_report_is_named_where_reports_are_listed(page):
+    """The READMEs and the help name all reports there are."""
+    text = read(page)
+    assert [name for name in plugins.builtin_names("reports") if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_every_value_of_vs_is_documented():
+    """docs/reports.md says what each comparison is."""
+    rows = re.findall(r"^\| `--vs ([a-z-]+)` \|", read("docs/reports.md"), re.MULTILINE)
+    assert rows == [str(one) for one in Versus]
