@@ -81,6 +81,23 @@ def test_every_message_can_be_filled(language):
         assert all(re.fullmatch(r"[a-z_]+", name) for name in fields(text)), key
 
 
+COUNTED = (
+    "read same failed skipped updated mentions shown gained lost known unreadable sources feeds documents"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_number_agrees_with_its_noun(language):
+    """Only `count` has plural forms: beside any other number, no noun that it would have to agree with."""
+    free = "|".join(COUNTED.split())
+    for area in AREAS:
+        for key, message in flat(catalogue(language, area)):
+            names = free if isinstance(message, dict) else f"{free}|count"
+            for text in forms(message).values():
+                found = re.search(rf"\{{(?:{names})\}} (?!sur|of|shown|s\b)[^\W\d_]+s\b", text)
+                assert not found, f"{area}.{key}: {text!r}"
+
+
 def test_french_is_typeset_as_french():
     """Curly apostrophes between letters, a no-break space before ; : ! ? % and inside guillemets."""
     code = re.compile(
