@@ -53,6 +53,7 @@ def test_before_any_visit_nothing_is_known(person):
     assert section(said, "volume")["rows"][0]["volume"] is None
     assert {row["volume"] for row in section(said, "timeline")["rows"]} == {None}
     assert "no mention" not in person("report").out
+    assert [row["mentions"] for row in person("brands", "list", "--json").json] == [None]
 
 
 def test_a_week_to_come_is_not_known(collected):

@@ -80,13 +80,17 @@ class Example:
 def listing(watch: Watch) -> Listing:
     """List the brands with their volumes of all time."""
     counts = _volumes(watch)
+    # Before anything was collected no figure is known.
+    none = (
+        (0, 0, 0) if watch.store.documents.count() or watch.store.documents.collected_since() else (None,) * 3
+    )
     rows = tuple(
         {
             "name": brand.name,
             "role": brand.role,
-            "mentions": counts.get(brand.name, (0, 0, 0))[0],
-            "doubtful": counts.get(brand.name, (0, 0, 0))[1],
-            "owned": counts.get(brand.name, (0, 0, 0))[2],
+            "mentions": counts.get(brand.name, none)[0],
+            "doubtful": counts.get(brand.name, none)[1],
+            "owned": counts.get(brand.name, none)[2],
             "rule": rule_of(brand),
         }
         for brand in watch.config.brands
