@@ -40,7 +40,7 @@ def test_folders_entities_and_bad_attributes_are_read():
         Outline(name="raw & <b> here", url="https://b.example/rss", folders=("France", "Presse")),
         Outline(name="c.example", url="http://c.example/rss", folders=("France",)),
     )
-    assert read.skipped == 3
+    assert (read.unusable, read.repeated) == (("file:///etc/passwd", "Link"), 1)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 """Reads and writes OPML, the list of feeds that every reader exports, and that many write badly.
 
 Four of five published lists are not well-formed XML (a bare & or < in an attribute), so this reads tags
-itself: nothing is ever resolved or fetched, and what cannot be used is counted.
+itself: nothing is ever resolved or fetched, and what cannot be used is named.
 """
 
 from __future__ import annotations
@@ -29,10 +29,14 @@ class Outline:
 
 @noun
 class Subscriptions:
-    """The feeds of a list; `skipped` counts outlines that are neither feeds nor folders, or come twice."""
+    """The feeds of a list.
+
+    `unusable` names what is neither a feed nor a folder; `repeated` counts feeds that stand there again.
+    """
 
     outlines: tuple[Outline, ...]
-    skipped: int
+    unusable: tuple[str, ...]
+    repeated: int
 
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -64,7 +68,11 @@ def read(body: bytes) -> Subscriptions:
         reading.take(tag)
     if not seen:
         raise FileError("not_opml")
-    return Subscriptions(outlines=tuple(reading.found.values()), skipped=reading.skipped())
+    while reading.levels:
+        reading.close(reading.levels.pop())
+    return Subscriptions(
+        outlines=tuple(reading.found.values()), unusable=tuple(reading.unusable), repeated=reading.repeated
+    )
 
 
 @noun
@@ -87,7 +95,8 @@ class _Level:
 class _Reading:
     found: dict[str, Outline] = field(default_factory=dict)
     levels: list[_Level] = field(default_factory=list)
-    useless: int = 0
+    unusable: list[str] = field(default_factory=list)
+    repeated: int = 0
 
     def take(self, tag: _Tag) -> None:
         if tag.opens:
@@ -105,20 +114,20 @@ class _Reading:
         self.levels.append(_Level(name=name, is_feed=bool(written)))
 
     def close(self, level: _Level) -> None:
-        self.useless += not level.is_feed and not level.used
+        if not level.is_feed and not level.used:
+            self.unusable.append(level.name or "<outline>")
 
     def feed(self, written: str, name: str, site: str) -> None:
         url = _address(written)
-        if url is None or url in self.found:
-            self.useless += 1
+        if url is None:
+            self.unusable.append(_line(written))
+            return
+        if url in self.found:
+            self.repeated += 1
             return
         folders = tuple(level.name for level in self.levels[:_DEEPEST] if level.name and not level.is_feed)
         name = name or urlsplit(url).hostname or url
         self.found[url] = Outline(name=name, url=url, site=_address(site), folders=folders)
-
-    def skipped(self) -> int:
-        """Count what is of no use, outlines never closed included."""
-        return self.useless + sum(not level.is_feed and not level.used for level in self.levels)
 
 
 def _decoded(body: bytes) -> str:

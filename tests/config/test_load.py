@@ -526,3 +526,84 @@ def test_a_mutated_file_raises_nothing_but_config_errors(tmp_path_factory, cut, 
     for problem in problems:
         for language in ("fr", "en"):
             assert all(config.wording(problem, Words(language), Path("sources.toml")))
+
+
+@pytest.mark.parametrize("user", ["user:pass", "ghp_token", "user:", ":pass"])
+def test_whatever_stands_before_a_host_is_a_secret(tmp_path, user):
+    """A name alone may be a token: told for sources and for the proxy, and used all the same."""
+    text = f"""\
+[fetch]
+proxy = "http://{user}@proxy.example"
+[[source]]
+name = "x"
+kind = "feed"
+url = "https://{user}@x.example/rss"
+"""
+    read = load(tmp_path, text)
+    assert [(one.line, one.code) for one in read.warnings] == [(2, "literal_secret"), (6, "literal_secret")]
+    assert read.sources[0].url == f"https://{user}@x.example/rss"
+
+
+@pytest.mark.parametrize("key", ["name", "aliases"])
+def test_a_name_stands_on_one_line(tmp_path, key):
+    """A line end within a name is refused; around it, and within other texts, it is a space."""
+    good = {"name": '"A"', "aliases": '["A"]'}
+    bad = {"name": '"A\\nB"', "aliases": '["A\\u2028B"]'}
+    lines = {**good, key: bad[key]}
+    text = "[[brand]]\n" + "".join(f"{name} = {value}\n" for name, value in lines.items())
+    assert [code for _, code in wrong(tmp_path, text)] == ["control_character"]
+    assert load(tmp_path, '[[brand]]\nname = """\nA\n"""\n').brands[0].name == "A"
+
+
+def test_problems_come_in_one_order(tmp_path):
+    """Whatever order Python gives its sets, the same file gives the same problems in the same order."""
+    path = tmp_path / "sources.toml"
+    path.write_text(
+        "[[source]]\n" + "zz = 1\nyy = 2\n[[brand]]\n" + "source = [{a1 = 1, b2 = 2, c3 = 3, d4 = 4}]\n"
+    )
+    program = (
+        "import sys; from pathlib import Path; from veille import config, errors\n"
+        "try: config.load(Path(sys.argv[1]), environ={})\n"
+        "except errors.ConfigError as error: print([repr(one) for one in error.problems])"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(path)],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(6)
+    }
+    assert len(told) == 1
+    assert "missing_key" in told.pop()
+
+
+BROKEN = """\
+[[brand]]
+name = "A"
+role = "foo"
+"""
+
+
+def test_an_edit_is_asked_for_what_it_breaks_only(tmp_path):
+    """What was wrong already is not held against an edit, wherever its line has gone; what is new is."""
+    read = load(tmp_path, "")
+    check = config.checker(read)
+    check("", '[[brand]]\nname = "A"\n')
+    check(BROKEN, f"# a line\n{BROKEN}")
+    with pytest.raises(ConfigError, match="invalid") as caught:
+        check(BROKEN, f'{BROKEN}[[brand]]\nname = "a"\n')
+    assert [(one.line, one.code) for one in caught.value.problems] == [(5, "equal_slugs")]
+    with pytest.raises(ConfigError, match="invalid"):
+        check("", "[[brand")
+
+
+def test_options_are_checked_before_the_rest_is_known(tmp_path):
+    """Keys of a source are read without those that are not there yet."""
+    read = load(tmp_path, "")
+    config.check_options(read, {"channel": "news", "every": "1h"})
+    with pytest.raises(ConfigError, match="invalid") as caught:
+        config.check_options(read, {"channel": "presse", "tags": [""]})
+    assert {one.code for one in caught.value.problems} == {"unknown_value", "empty"}

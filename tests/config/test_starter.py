@@ -77,6 +77,13 @@ def test_a_name_no_text_can_hold_is_refused():
         compose(brands=[{"name": "?!"}], feeds=[])
 
 
+def test_an_address_is_no_name():
+    """An address among the names is told to the person, not written."""
+    for brand in ({"name": "https://duo.example"}, {"name": "Duo", "aliases": ["www.duo.example"]}):
+        with pytest.raises(UsageError, match="brand_is_address"):
+            compose(brands=[brand], feeds=[])
+
+
 @given(
     names=st.lists(st.text(max_size=12).map("x{}".format), max_size=3),
     feed=st.text(max_size=8),

@@ -72,6 +72,7 @@ def add(
     query: Annotated[str | None, typer.Option("--query", metavar="Q", show_default=False)] = None,
 ) -> None:
     """Write a brand into the watch file."""
+    from veille.config import checker
     from veille.machine.watchfile import append_brand
 
     session = session_of(context)
@@ -84,9 +85,9 @@ def add(
     table |= {key: list(values) for key, values in lists.items() if values}
     if query is not None:
         table["query"] = query
-    line = append_brand(config.path, table)
+    line = append_brand(config.path, table, check=checker(config))
     words = session.words_of(config)
-    session.say(words("cli.brand_added", brand=name, line=line, file=config.path.name))
+    session.say(words("cli.brand_added", brand=" ".join(name.split()), line=line, file=config.path.name))
 
 
 @app.command("test", cls=Command)

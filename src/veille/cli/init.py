@@ -34,6 +34,7 @@ def init(
     ] = None,
 ) -> None:
     """Write sources.toml."""
+    from veille.config.starter import distinct
     from veille.watch.init import free, write
 
     session = session_of(context)
@@ -49,7 +50,8 @@ def init(
     )
     feeds = _feeds(session, answers, words)
     write(path, answers, feeds)
-    session.say(words("init.written", file=str(path), count=len(answers.brands), feeds=len(feeds)))
+    facts = {"count": len(distinct(answers.brands)), "feeds": len(feeds)}
+    session.say(words("init.written", file=str(path), **facts))
     session.say(words("init.blind"))
     session.say(words("init.next"))
 
@@ -70,17 +72,30 @@ def _ask(session: Session) -> Answers:
     from veille.watch.init import Answers
 
     words = session.words
-    name = answer(session, words("init.ask.brand"))
+    name = next(iter(_names(session, "brand", several=False)), "")
     table: dict[str, object] = {"name": name} if name else {}
-    others = _list(answer(session, words("init.ask.aliases")))
+    others = _names(session, "aliases")
     table |= {"aliases": [one for one in others if not one.startswith("@")]}
     table |= {"handles": [one for one in others if one.startswith("@")]}
-    table |= {"exclude": _list(answer(session, words("init.ask.exclude")))}
-    competitors = _list(answer(session, words("init.ask.competitors")))
+    table |= {"exclude": _names(session, "exclude")}
+    competitors = _names(session, "competitors")
     sites = _list(answer(session, words("init.ask.sites")))
     brands = [{key: value for key, value in table.items() if value}] if name else []
     brands += [{"name": one, "role": "competitor"} for one in competitors]
     return Answers(brands=tuple(brands), sites=tuple(sites), language=words.language)
+
+
+def _names(session: Session, question: str, *, several: bool = True) -> list[str]:
+    """Ask until every name may stand in a text; an empty line is none."""
+    from veille.config.starter import is_name
+
+    while True:
+        said = answer(session, session.words(f"init.ask.{question}"))
+        names = _list(said) if several else [said] if said else []
+        wrong = next((name for name in names if not is_name(name)), None)
+        if wrong is None:
+            return names
+        session.world.say(session.words("init.ask.not_a_name", text=wrong))
 
 
 def _list(text: str) -> list[str]:

@@ -59,22 +59,25 @@ def add(
     json: JsonFlag = False,
 ) -> int:
     """Find the feed of any address and write it into the watch file."""
+    from veille.config import check_options
     from veille.watch.network import opened_network
     from veille.watch.sources import name_for, proposal
 
     session = session_of(context)
     config = session.config()
     words = session.words_of(config)
-    if name is not None and name in {source.name for source in config.sources}:
+    if name is not None and " ".join(name.split()) in {source.name for source in config.sources}:
         raise UsageError("name_taken", source=name)
+    given = {"name": name, "channel": channel, "every": every, "tags": tag or None}
+    options: dict[str, object] = {key: value for key, value in given.items() if value is not None}
+    check_options(config, options)
     with opened_network(config) as network:
         found = proposal(network, url)
     chosen = _choose(session, found, words, ask=not yes and not json)
     if chosen is None:
         _tell_tried(session, found, words, json=json, added=None)
         return Exit.DONE if found.feeds else Exit.FAILED
-    table: dict[str, object] = {"name": name or name_for(config, chosen), "kind": "feed", "url": chosen.url}
-    table |= {key: value for key, value in {"channel": channel, "every": every, "tags": tag}.items() if value}
+    table = {"name": name_for(config, chosen), "kind": "feed", "url": chosen.url, **options}
     _write(session, config, table, found, words, json=json)
     return Exit.DONE
 
@@ -83,13 +86,14 @@ def _write(
     session: Session, config: Config, table: dict[str, object], found: Proposal, words: Words, *, json: bool
 ) -> None:
     from veille import urls
+    from veille.config import checker
     from veille.machine.watchfile import append_source
 
     known = {urls.canonical(source.url): source.name for source in config.sources}
     already = known.get(urls.canonical(str(table["url"])))
     if already is not None:
         raise UsageError("already_watched", source=already, url=str(table["url"]))
-    line = append_source(config.path, table)
+    line = append_source(config.path, table, check=checker(config))
     _tell_tried(session, found, words, json=json, added=table)
     facts = {"source": table["name"], "line": line, "file": config.path.name}
     session.say(words("cli.source_added", **facts))
@@ -222,6 +226,7 @@ def repair(
     context: typer.Context, names: Names = None, *, yes: YesFlag = False, json: JsonFlag = False
 ) -> None:
     """Propose new addresses for sources that fail or moved."""
+    from veille.config import checker
     from veille.machine.watchfile import set_source_url
     from veille.model import Listing, Sentence
     from veille.watch.network import opened_network
@@ -231,6 +236,7 @@ def repair(
     rows = []
     with session.watch("read") as watch, opened_network(watch.config) as network:
         words = session.words_of(watch.config)
+        path, check = watch.config.path, checker(watch.config)
         for one in repairs(watch, network, tuple(names or ())):
             agreed = one.found is not None and (
                 yes
@@ -242,7 +248,7 @@ def repair(
                 )
             )
             if agreed and one.found is not None:
-                set_source_url(watch.config.path, one.source.name, one.found)
+                set_source_url(path, one.source.name, one.found, check=check)
             rows.append(repair_row(one, written=agreed))
     notes = (Sentence(key="cli.repaired", facts={"count": len(rows)}),)
     listing = Listing(kind="sources_repair", columns=REPAIR, rows=tuple(rows), notes=notes)
@@ -254,19 +260,22 @@ def import_(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="OPML", show_default=False)]
 ) -> None:
     """Add the feeds of an OPML file to the watch file."""
-    from veille.watch.sources import imported
+    from veille.watch.subscriptions import imported
 
     session = session_of(context)
     config = session.config()
-    added, known, unreadable = imported(config, file)
+    done = imported(config, file)
     words = session.words_of(config)
-    session.say(words("cli.imported", count=added, known=known, unreadable=unreadable, file=config.path.name))
+    facts = {"count": done.added, "known": done.known, "unreadable": len(done.unusable)}
+    session.say(words("cli.imported", **facts, file=config.path.name))
+    for one in done.unusable:
+        session.say(f"  {one}")
 
 
 @app.command(cls=Command)
 def export(context: typer.Context, *, output: OutputOption = None) -> None:
     """Write the feeds of the watch file as OPML."""
-    from veille.watch.sources import exported
+    from veille.watch.subscriptions import exported
 
     session = session_of(context)
     content = exported(session.config())

@@ -7,7 +7,7 @@ watch_file = config.load(path, environ=environ)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from veille.config import tables, values, zone
 from veille.config.faults import Faults, Refused, Spot, problems
 from veille.config.finding import find
 from veille.config.model import Config, FetchLimits
-from veille.config.reading import read
+from veille.config.reading import parsed, read
 from veille.config.schema import read as read_table
 from veille.config.values import Duration
 from veille.config.vault import Vault, env_file, sendable
@@ -29,6 +29,8 @@ __all__ = [
     "Config",
     "Duration",
     "FetchLimits",
+    "check_options",
+    "checker",
     "defaults",
     "duration",
     "find",
@@ -46,15 +48,32 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
     Raises ConfigError: `invalid` with every problem, sorted by line; `watch_file_missing`, `not_a_file`,
     `unreadable` (facts file, reason).
     """
-    text, document = read(path)
+    return _meant(*read(path), path, environ)
+
+
+def checker(config: Config) -> Callable[[str, str], None]:
+    """Return what is asked before an edit of the watch file is written, with its text before and after.
+
+    It raises ConfigError `invalid` with the problems that the new text has and the old one had not.
+    """
+
+    def check(before: str, after: str) -> None:
+        environ = config.vault.environ
+        known = [_apart(problem) for problem in _problems_of(before, config.path, environ)]
+        found = _problems_of(after, config.path, environ)
+        _refuse(tuple(problem for problem in found if _apart(problem) not in known), config.path)
+
+    return check
+
+
+def check_options(config: Config, given: Mapping[str, object]) -> None:
+    """Refuse keys of a `[[source]]` that the watch file would not take, before the rest of it is known.
+
+    Raises ConfigError `invalid` with their problems.
+    """
     faults = Faults()
-    config = _read(path, document, Spot(faults), environ)
-    if not (faults.wrong or faults.warnings):
-        return config
-    if faults.wrong:
-        found = problems(faults.wrong, document, text)
-        raise ConfigError("invalid", problems=found, path=str(path), count=len(found))
-    return replace(config, warnings=problems(faults.warnings, document, text))
+    tables.some(given, Spot(faults), config.path.parent)
+    _refuse(problems(faults.wrong, {}, ""), config.path)
 
 
 def wording(problem: Problem, words: Words, path: Path) -> tuple[str, str]:
@@ -94,6 +113,34 @@ def duration(text: str) -> timedelta:
     except Refused:
         raise ValueError(text) from None
     return length
+
+
+def _meant(text: str, document: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> Config:
+    faults = Faults()
+    config = _read(path, document, Spot(faults), environ)
+    if faults.wrong:
+        _refuse(problems(faults.wrong, document, text), path)
+    if faults.warnings:
+        return replace(config, warnings=problems(faults.warnings, document, text))
+    return config
+
+
+def _refuse(found: tuple[Problem, ...], path: Path) -> None:
+    if found:
+        raise ConfigError("invalid", problems=found, path=str(path), count=len(found))
+
+
+def _problems_of(text: str, path: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]:
+    try:
+        _meant(*parsed(text.encode(), path), path, environ)
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+def _apart(problem: Problem) -> Problem:
+    """Return a problem without its line, which an edit above it changes."""
+    return replace(problem, line=None)
 
 
 def _read(path: Path, document: Mapping[str, Any], spot: Spot, environ: Mapping[str, str]) -> Config:

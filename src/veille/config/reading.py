@@ -43,7 +43,14 @@ _FAULTS = {
 
 def read(path: Path) -> tuple[str, dict[str, Any]]:
     """Return the text of a watch file and what it says. Raises ConfigError."""
-    text = _decoded(_content(path), path)
+    return parsed(_content(path), path)
+
+
+def parsed(content: bytes, path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text that the bytes of a watch file are, and what it says. Raises ConfigError `invalid`."""
+    if len(content) > _BIGGEST:
+        raise _invalid(path, _problem(None, "beyond_reading"))
+    text = _decoded(content, path)
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -60,13 +67,10 @@ def _content(path: Path) -> bytes:
         if not path.is_file():
             raise ConfigError("not_a_file", path=str(path))
         with path.open("rb") as file:
-            content = file.read(_BIGGEST + 1)
+            return file.read(_BIGGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ConfigError("unreadable", file=str(path), reason=reason) from error
-    if len(content) > _BIGGEST:
-        raise _invalid(path, _problem(None, "beyond_reading"))
-    return content
 
 
 def _decoded(content: bytes, path: Path) -> str:

@@ -45,7 +45,8 @@ def compose(
     """Return the text of a watch file that loads without a problem.
 
     `brands` are tables as in the watch file (name, role, aliases...), `feeds` pairs of name and address.
-    Raises UsageError `unfindable_brand` for a name without letter or digit, which no text can hold.
+    Raises UsageError: `unfindable_brand` for a name without letter or digit, which no text can hold,
+    `brand_is_address` for an address.
     """
     words = Words(language)
     sources = [*feeds, *_PUBLIC.get((language, template or ""), ())]
@@ -59,6 +60,23 @@ def compose(
         _comment(words("init.file.end")),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def distinct(brands: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Return the brands once each: two names that are found by the same words are one brand, the first."""
+    first: dict[str, Mapping[str, object]] = {}
+    for brand in brands:
+        first.setdefault(slug(_clean(str(brand["name"]))), brand)
+    return list(first.values())
+
+
+def is_name(written: str) -> bool:
+    """Say whether a text may hold it as a name: it has a letter or a digit, and is no address."""
+    return any(character.isalnum() for character in written) and not _is_address(written)
+
+
+def _is_address(written: str) -> bool:
+    return "://" in written or written.lower().startswith("www.")
 
 
 def _comment(text: str) -> str:
@@ -77,15 +95,11 @@ def _veille(words: Words, language: str, timezone: str | None) -> Iterator[str]:
 def _brands(brands: Sequence[Mapping[str, object]], words: Words, template: str | None) -> Iterator[str]:
     if not brands:
         yield _comment(words("init.file.example_brand"))
-    seen: set[str] = set()
-    for brand in brands:
-        name = _findable(str(brand["name"]))
-        if slug(name) not in seen:
-            # A company's first brand is its own, those typed after it are the others of its market.
-            own = template != "pme" or not seen
-            role = str(brand.get("role") or (Role.OWN if own else Role.COMPETITOR))
-            seen.add(slug(name))
-            yield "\n".join(_brand(name, role, brand, words))
+    for number, brand in enumerate(distinct(brands)):
+        # A company's first brand is its own, those typed after it are the others of its market.
+        own = template != "pme" or number == 0
+        role = str(brand.get("role") or (Role.OWN if own else Role.COMPETITOR))
+        yield "\n".join(_brand(_findable(str(brand["name"])), role, brand, words))
 
 
 def _brand(name: str, role: str, brand: Mapping[str, object], words: Words) -> Iterator[str]:
@@ -111,6 +125,8 @@ def _findable(written: str) -> str:
     clean = _clean(written)
     if not any(character.isalnum() for character in clean):
         raise UsageError("unfindable_brand", brand=clean)
+    if not is_name(clean):
+        raise UsageError("brand_is_address", brand=clean)
     return clean
 
 

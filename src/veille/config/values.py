@@ -80,7 +80,7 @@ def near(word: str, known: Iterable[str]) -> dict[str, object]:
 
 
 def text(value: Any, spot: Spot) -> str:
-    """Read a text of one line that says something."""
+    """Read a text that says something; line ends and spaces in a row are one space."""
     if not isinstance(value, str):
         spot.refuse("wrong_type", expected="text")
     if not value.strip():
@@ -90,6 +90,14 @@ def text(value: Any, spot: Spot) -> str:
     ):
         spot.refuse("control_character", value=shown(value))
     return " ".join(value.split())
+
+
+def line(value: Any, spot: Spot) -> str:
+    """Read a text as `text` does, and refuse line ends within it: a name stands on one line."""
+    written = text(value, spot)
+    if len(value.strip().splitlines()) > 1:
+        spot.refuse("control_character", value=shown(value))
+    return written
 
 
 def query(value: Any, spot: Spot) -> str:
@@ -257,8 +265,8 @@ def url(value: Any, spot: Spot) -> str:
     written = text(value, spot)
     if problem := _fault_of_url(written):
         spot.refuse(problem, value=shown(written))
-    if urlsplit(written).password:
-        spot.warn("literal_secret")
+    if "@" in urlsplit(written).netloc:
+        spot.warn("literal_secret")  # a name alone is a secret too: https://TOKEN@example.org
     return written
 
 

@@ -36,7 +36,7 @@ def write_atomically(path: Path, chunks: Iterable[bytes], *, mode: int | None = 
         else:
             _replace(path, chunks, mode)
     except OSError as error:
-        raise _file_error(error, path) from error
+        raise file_error(error, path) from error
 
 
 def _pour(path: Path, chunks: Iterable[bytes]) -> None:
@@ -84,7 +84,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _file_error(error: OSError, path: Path) -> FileError:
+def file_error(error: OSError, path: Path) -> FileError:
+    """Return what a person is told of a failure of the system to write a file."""
     reason = error.strerror or str(error)
     if error.errno in _FULL:
         return FileError("disk_full", path=str(path), free=f"{free_space(path) // 1024} kB")

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
-from pathlib import Path
 
 from veille import plugins, urls
 from veille.config import Config
@@ -344,62 +343,3 @@ def tried(watch_now: datetime, network: Network, source: Source, *, kind: str) -
     )
     notes = (Sentence(key="cli.tried", facts={"count": len(rows)}),)
     return Listing(kind="items", columns=ITEMS, rows=rows, notes=notes)
-
-
-# --- lists of feeds ---------------------------------------------------------------------------------------
-
-
-def imported(config: Config, path: Path) -> tuple[int, int, int]:
-    """Add the feeds of an OPML file to the watch file.
-
-    Returns how many were added, already there, and unreadable. Raises FileError.
-    """
-    from veille import opml
-    from veille.machine.watchfile import append_sources
-
-    found = opml.read(_bytes(path))
-    known = {urls.canonical(source.url) for source in config.sources}
-    fresh: list[dict[str, object]] = []
-    taken = config
-    names = {source.name for source in config.sources}
-    for outline in found.outlines:
-        address = urls.safe(outline.url)
-        key = urls.canonical(outline.url) if address else None
-        if key is None or key in known:
-            continue
-        known.add(key)
-        name = _unused(outline.name or urls.host(outline.url) or outline.url, names)
-        fresh.append({"name": name, "kind": "feed", "url": address, "tags": list(outline.folders)})
-    append_sources(taken.path, fresh)
-    unreadable = found.skipped
-    return len(fresh), len(found.outlines) - len(fresh), unreadable
-
-
-def _unused(wanted: str, names: set[str]) -> str:
-    base = " ".join(wanted.split())[:80] or "source"
-    name, number = base, 2
-    while name in names:
-        name, number = f"{base} {number}", number + 1
-    names.add(name)
-    return name
-
-
-def _bytes(path: Path) -> bytes:
-    from veille.errors import FileError
-
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError("unreadable", file=str(path), reason=error.strerror or str(error)) from None
-
-
-def exported(config: Config) -> bytes:
-    """Return the feeds of the watch file as OPML."""
-    from veille import opml
-
-    outlines = [
-        opml.Outline(name=source.name, url=source.url, site=None, folders=source.tags)
-        for source in config.sources
-        if source.kind == "feed"
-    ]
-    return opml.write(outlines, title="veille")
