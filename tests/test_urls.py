@@ -139,11 +139,33 @@ def test_an_origin_is_scheme_host_and_port():
         ("https://lemmy.example/feeds/front/eyJhbGciOi.eyJzdWIi.abc.xml", "https://lemmy.example/feeds/front/•••"),
         ("https://a.fr/flux?feed=rss2&lang=fr", "https://a.fr/flux?feed=rss2&lang=fr"),
         ("pas une adresse", "pas une adresse"),
+        ("https://a.fr/flux/Zk3J9dQx7LmP2vRt8WsY4bNc/rss", "https://a.fr/flux/•••/rss"),
+        ("https://a.fr/f/0123456789abcdef0123456789abcdef.xml", "https://a.fr/f/•••.xml"),
+        ("https://a.fr/?access_token=x&auth=y&password=z&sig=t", "https://a.fr/?access_token=•••&auth=•••&password=•••&sig=•••"),
+        ("https://a.fr/f/k3j9q7w2m5x8z1b4c6v0n3p7r2", "https://a.fr/f/•••"),
+        ("https://a.fr/?accessToken=x", "https://a.fr/?accessToken=•••"),
     ],
 )  # fmt: skip
 def test_secrets_are_masked(url, shown):
     """User-info, keys, tokens and private feeds never show."""
     assert urls.mask(url) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.fr/feeds/fr_lemonde_international_rss2_2024.xml",
+        "https://a.fr/2026-11-12-un-titre-assez-long-pour-un-article-en-3-parties",
+        "https://a.fr/LeNouvelObservateurCultureRSS/flux.xml",
+        "https://a.fr/dossierelectionpresidentielle2027",
+        "https://a.fr/rss?q=biscuits+lenoir+rappel+de+lots+en+2026",
+        "https://a.fr/rss?keyword=lenoir&author=anne&code=75&monkey=1",
+        "https://a.fr/rss?q=biscuits_lenoir_rappel_2026_et_autres",
+    ],
+)
+def test_ordinary_words_are_shown(url):
+    """File names, titles, numbers and search words are no secrets."""
+    assert urls.mask(url) == url
 
 
 @settings(max_examples=300, deadline=None)

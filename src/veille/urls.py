@@ -62,13 +62,16 @@ _GOOGLE = pattern(r"(?:www\.|news\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})$")
 _AMP = pattern(r"/(?:amp/|c/|v/)(s/)?([^/]+\.[^/]+(?:/.*)?)$")
 
 _SECRET_NAMES = pattern(
-    r"key|token|secret|passw|^pwd$|auth|^sig|signature|session|^sid$|jwt|credential|^user|^login$|mail|^code$|hash",
-    re.IGNORECASE,
+    r"(?:^|[_.-])(?:key|apikey|token|accesstoken|auth|authorization|password|passwd|pwd|pass|secret|sig|signature"
+    r"|session|sid|jwt|hash|credentials?)$|^(?:user|username|login|email|mail)$|[a-z](?:Key|Token|Secret)$"
 )
-_SECRET_SEGMENT = pattern(
-    r"secret:[^/?#]+|eyJ[\w-]+\.[\w.-]+|(?<=/alerts/feeds/)\d+/\d+|(?<=[/.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_]{24,}"
-)
-_SECRET_VALUE = pattern(r"(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{24,}$")
+_SECRET_SEGMENT = pattern(r"secret:[^/?#]+|eyJ[\w-]+\.[\w.-]+|(?<=/alerts/feeds/)\d+/\d+")
+_RUN = pattern(r"[A-Za-z0-9]{24,}")
+"""What no word is as long as; a separator makes words of it."""
+_HEX = pattern(r"[0-9a-fA-F]+")
+_DIGITS = pattern(r"[0-9]+")
+_SPRINKLED = 3
+"""Groups of digits that no name has among its letters."""
 HIDDEN = "•••"
 
 
@@ -190,15 +193,28 @@ def mask(url: str) -> str:
     head = re.sub(r"(//)[^/?#@]*@", rf"\1{HIDDEN}@", head)
     scheme, slashes, rest = head.partition("//")
     authority, slash, path = rest.partition("/")
-    head = scheme + slashes + authority + _SECRET_SEGMENT.sub(HIDDEN, slash + path)
+    head = scheme + slashes + authority + _without_secrets(slash + path)
     return head + mark + "&".join(_masked(pair) for pair in query.split("&"))
+
+
+def _unless_a_word(found: re.Match[str]) -> str:
+    """Hide a run of letters and digits that looks drawn at random: hexadecimal, of both cases, digits strewn."""
+    run = found[0]
+    around = found.string[found.start() - 1 : found.start()] + found.string[found.end() : found.end() + 1]
+    digits = len(_DIGITS.findall(run))
+    random = digits >= _SPRINKLED or _HEX.fullmatch(run) is not None or run not in {run.lower(), run.upper()}
+    return HIDDEN if digits and random and not set(around) & set("_-") else run
 
 
 def _masked(pair: str) -> str:
     name, equals, value = pair.partition("=")
-    if value and (_SECRET_NAMES.search(name) or _SECRET_VALUE.match(value)):
+    if value and _SECRET_NAMES.search(name):
         return name + equals + HIDDEN
-    return pair
+    return name + equals + _without_secrets(value)
+
+
+def _without_secrets(text: str) -> str:
+    return _RUN.sub(_unless_a_word, _SECRET_SEGMENT.sub(HIDDEN, text))
 
 
 def _tidy(url: str | None) -> str:
