@@ -104,6 +104,23 @@ def test_unknown_suffix_is_refused(collected):
     assert not path.exists()
 
 
+@pytest.mark.parametrize("options", [("--excel",), ("--csv",), ("--format", "csv"), ()])
+def test_a_spreadsheet_is_not_faked(collected, options):
+    """CSV in an .xlsx does not open: it is refused, whatever the other options say."""
+    path = collected.folder / "m.xlsx"
+    assert collected("mentions", *options, "-o", str(path)).code == 2
+    assert not path.exists()
+
+
+def test_the_format_is_that_asked_else_that_of_the_suffix(collected):
+    """`--csv` may write to any other name; `--excel` alone makes CSV."""
+    path = collected.folder / "m.data"
+    assert collected("mentions", "--excel", "-o", str(path)).code == 2
+    assert collected("mentions", "--csv", "-o", str(path)).code == 0
+    assert path.read_text(encoding="utf-8").startswith("id,document,")
+    assert collected("mentions", "--excel").out.startswith("\ufeff")
+
+
 def test_global_options_may_come_after_the_command(collected):
     """`veille mentions --lang fr` is `veille --lang fr mentions`."""
     assert collected("mentions", "--status", "rejected", "--lang", "fr").err.count("conseil") == 1
@@ -249,3 +266,13 @@ def test_what_later_versions_know_is_refused_by_name(collected, arguments):
     said = collected(*arguments)
     assert said.code == 2
     assert "not supported by this version" in said.err
+
+
+def test_errors_speak_the_language_of_the_watch_file(collected):
+    """Under cron, where no locale is set, the watch file says in which language errors are told."""
+    path = collected.folder / "sources.toml"
+    path.write_text(path.read_text().replace('language = "en"', 'language = "fr"'))
+    collected.environ["LANG"] = "C"
+    said = collected("fetch", "Nulle part")
+    assert said.code == 2
+    assert "aucune source" in said.err

@@ -24,6 +24,10 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+_OTHERS = frozenset({".xlsx", ".xls", ".ods", ".pdf", ".html", ".htm", ".docx"})
+"""Suffixes that promise what no option makes: a file under one of them would not open."""
+
+
 @noun
 class Shape:
     """How the result is wanted."""
@@ -43,13 +47,10 @@ class Shape:
         named = {name for name, asked in (("json", self.json), ("csv", self.csv or self.excel)) if asked}
         if len(named | ({str(self.format)} if self.format else set())) > 1:
             raise UsageError("format_clash")
-        if self.json:
-            return "json"
-        if self.csv or (self.excel and self.format is None):
-            return "csv"
-        if self.format is not None:
-            return str(self.format)
-        return _by_suffix(self.output) if self.output is not None else "table"
+        said = "json" if self.json else "csv" if self.csv else str(self.format or "")
+        if self.output is not None and (not said or self.output.suffix.lower() in _OTHERS):
+            return _by_suffix(self.output)
+        return said or ("csv" if self.excel else "table")
 
     def limit(self, asked: int | None, *, shows: bool) -> int | None:
         """Return how many rows: as asked, else 20 on a terminal and all of them in data."""
