@@ -556,11 +556,9 @@ def test_a_name_stands_on_one_line(tmp_path, key):
 
 
 def test_problems_come_in_one_order(tmp_path):
-    """Whatever order Python gives its sets, the same file gives the same problems in the same order."""
+    """Whatever order Python gives its sets, the problems of one line come in the same order."""
     path = tmp_path / "sources.toml"
-    path.write_text(
-        "[[source]]\n" + "zz = 1\nyy = 2\n[[brand]]\n" + "source = [{a1 = 1, b2 = 2, c3 = 3, d4 = 4}]\n"
-    )
+    path.write_text("source = [{ a1 = 1, b2 = 2, c3 = 3, d4 = 4 }]\nbrand = [{ e5 = 5, f6 = 6, g7 = 7 }]\n")
     program = (
         "import sys; from pathlib import Path; from veille import config, errors\n"
         "try: config.load(Path(sys.argv[1]), environ={})\n"
