@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,8 +13,12 @@ from veille.cli.arguments import hoist, peek
 from veille.cli.front import understood
 from veille.cli.session import Session
 from veille.cli.world import World
-from veille.errors import Exit, VeilleError
+from veille.errors import Exit, FileError, VeilleError
 from veille.i18n import LANGUAGES, Words
+
+
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EROFS})
+"""What a disk or a device says that takes no more of our output."""
 
 
 def __getattr__(name: str) -> Any:
@@ -31,12 +36,11 @@ def run(arguments: Sequence[str], world: World | None = None) -> int:
     language = peek(ordered, "--lang")
     known = language if language in LANGUAGES else None
     session = Session(world=world, language=known)  # --help is answered before the options are read
-    words = session.words
     try:
         with _signals():
             outcome = _obeyed(ordered, session)
     except VeilleError as error:
-        return _failed(error, world, words, ordered)
+        return _failed(error, session, ordered)
     except _Terminated:
         return Exit.TERMINATED
     except KeyboardInterrupt:
@@ -44,7 +48,9 @@ def run(arguments: Sequence[str], world: World | None = None) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours is told as such
-        return _unforeseen(error, world, words, ordered)
+        if isinstance(error, OSError) and error.errno in FULL:
+            return _failed(FileError("output", reason=error.strerror or ""), session, ordered)
+        return _unforeseen(error, session, ordered)
     return int(outcome or 0)
 
 
@@ -57,20 +63,30 @@ def _obeyed(arguments: Sequence[str], session: Session) -> Any:
     return parse(arguments, session)
 
 
-def _failed(error: VeilleError, world: World, words: Words, arguments: Sequence[str]) -> int:
+def _words(session: Session, arguments: Sequence[str]) -> Words:
+    """The words of an error: as asked, else the locale's, else the watch file's, under cron too."""
+    if session.language or session.world.locale():
+        return session.words
+    from veille.config.language import language_of
+
+    return Words(language_of(peek(arguments, "--config"), session.world.environ) or "en")
+
+
+def _failed(error: VeilleError, session: Session, arguments: Sequence[str]) -> int:
     from veille.cli.failures import lines
 
-    for line in lines(error, words):
-        world.say(line)
+    for line in lines(error, _words(session, arguments)):
+        session.world.say(line)
     if "--debug" in arguments:
-        _traceback(world)
+        _traceback(session.world)
     return error.exit_code
 
 
-def _unforeseen(error: Exception, world: World, words: Words, arguments: Sequence[str]) -> int:
+def _unforeseen(error: Exception, session: Session, arguments: Sequence[str]) -> int:
     """Tell of a usage error of the parser, or of a bug of ours."""
     from veille.cli.failures import usage_lines
 
+    world, words = session.world, _words(session, arguments)
     if hasattr(error, "format_message"):
         if type(error).__name__ == "NoArgsIsHelpError":
             world.say(str(error))
@@ -107,20 +123,24 @@ class _Terminated(BaseException):
 
 
 class _signals:  # noqa: N801 - read as a statement: `with _signals():`
-    """Turn SIGTERM into an exception for as long as a command runs, so that what is open gets closed."""
+    """Turn SIGTERM and SIGHUP into an exception while a command runs, so that what is open gets closed."""
 
     def __enter__(self) -> None:
         import signal
 
-        self._before: Any = None
-        with suppress(ValueError):  # only the main thread may
-            self._before = signal.signal(signal.SIGTERM, self._stop)
+        self._before: dict[int, Any] = {}
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            # Only the main thread may; and what `nohup` made deaf stays so.
+            with suppress(ValueError):
+                if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                    self._before[number] = signal.signal(number, self._stop)
 
     def __exit__(self, *_: object) -> None:
         import signal
 
-        if self._before is not None:
-            signal.signal(signal.SIGTERM, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     @staticmethod
     def _stop(_number: int, _frame: object) -> None:
