@@ -16,7 +16,6 @@ from veille.cli.world import World
 from veille.errors import Exit, FileError, VeilleError
 from veille.i18n import LANGUAGES, Words
 
-
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EROFS})
 """What a disk or a device says that takes no more of our output."""
 
