@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from support.site import item, rss
+
 FAR = "2020-W10"
 
 
@@ -90,3 +92,27 @@ def test_dates_may_be_written_day_first(collected):
     """31/10/2026 is what --published takes, and so does --since."""
     said = collected("report", "volume", "--since", "31/10/2026", "--until", "1/11/2026", "--json")
     assert (said.json["period"]["since"], said.json["period"]["until"]) == ("2026-10-31", "2026-11-01")
+
+
+def test_extracts_tell_the_mentions_that_are_not_shown(person, site):
+    """Twelve documents of fifteen are quoted; one names two own brands, and hides neither of its mentions."""
+    both = item("Lenoir et Duval", "https://c.example/both", date="Tue, 17 Nov 2026 09:00:00 +0100")
+    feed = rss(*(item(f"La maison Lenoir, {at}", f"https://c.example/{at}") for at in range(14)), both)
+    brands = "".join(f'[[brand]]\nname = "{name}"\n' for name in ("Lenoir", "Duval"))
+    person.watch_file(
+        f"""
+[fetch]
+gap = "0s"
+allow_private = ["127.0.0.1"]
+{brands}
+[[source]]
+name = "Courrier"
+kind = "feed"
+url = "{site.put("/feed.xml", feed)}"
+"""
+    )
+    assert person("fetch").code == 0
+    (found,) = person("report", "extracts", "--week", "2026-W47", "--json").json["sections"]
+    left = next(note["facts"]["count"] for note in found["notes"] if note["key"].endswith("left_out"))
+    assert found["rows"][0]["url"] == "https://c.example/both"
+    assert (len(found["rows"]), left) == (12, 3)
