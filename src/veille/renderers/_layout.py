@@ -45,12 +45,16 @@ class Lines:
 
 @noun
 class Grid:
-    """Cells in columns; `right` says which columns are numbers, `bars` draws a share beside each row."""
+    """Cells in columns; `right` says which columns are numbers, `bars` draws a share beside each row.
+
+    `keys` names the columns, for who must choose among them.
+    """
 
     titles: tuple[str, ...]
     right: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[float, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @noun
@@ -160,6 +164,7 @@ def _grid(columns: Sequence[Column], rows: Sequence[Row], wording: Wording, *, b
         right=tuple(column.unit in _RIGHT for column in shown),
         rows=tuple(tuple(wording.shown(row.get(column.key), column) for column in shown) for row in rows),
         bars=_bars(shown, rows) if bars else (),
+        keys=tuple(column.key for column in shown),
     )
 
 

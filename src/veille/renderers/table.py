@@ -14,7 +14,27 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _RULES = {1: "═", 2: "─"}
 _INDENT = "  "
 _LONGEST_WORD = 24
-"""Longer words may run over two lines."""
+"""Longer addresses may run over two lines."""
+_LONGEST_NAME = 40
+"""Longer words of any kind may."""
+_FEWEST = 2
+"""Columns that are always shown."""
+_LEAST = (
+    *("previous_share", "owned", "doubtful", "net_sentiment", "reach", "next_due", "silent_days", "rights"),
+    *(
+        "rule",
+        "help",
+        "default",
+        "moved_to",
+        "how",
+        "documents_7d",
+        "relevance",
+        "ownership",
+        "terms",
+        "previous",
+    ),
+)
+"""Columns that a narrow terminal does without, the least useful first; then the last ones."""
 _BRIEF = {
     "sources": (
         "name",
@@ -143,14 +163,43 @@ def _wrapped(text: str, look: Look, *, first: str = "", later: str = "") -> Iter
 def _grid(grid: _layout.Grid, look: Look) -> Iterator[str]:
     titles = tuple(_inert.line(title) for title in grid.titles)
     rows = tuple(tuple(_inert.line(cell) for cell in row) for row in grid.rows)
-    clean = _layout.Grid(titles=titles, right=grid.right, rows=rows)
+    clean = _layout.Grid(titles=titles, right=grid.right, rows=rows, keys=grid.keys)
     for lines in ([*_set(_with_bars(clean, grid.bars))], [*_set(clean)]):
         if look.width is None or max(map(_typeset.width, lines), default=0) <= look.width:
             head = 1 if any(titles) and look.color else 0
             yield from (f"{_BOLD}{line}{_PLAIN}" for line in lines[:head])
             yield from lines[head:]
             return
-    yield from _folded(clean, look)
+    narrow, without = _narrowed(clean, look.width or 0)
+    yield from _folded(narrow, look)
+    if without:
+        yield from (_dim(line, look) for line in _wrapped(_left_out(without, look), look, later=_INDENT))
+
+
+def _left_out(titles: Sequence[str], look: Look) -> str:
+    return look.words("render.left_out", columns=", ".join(titles))
+
+
+def _narrowed(grid: _layout.Grid, width: int) -> tuple[_layout.Grid, list[str]]:
+    """Leave out the least useful columns until no word needs to be broken; return the titles of those."""
+    shown = list(range(len(grid.titles)))
+    needs = [_need(grid, n) for n in shown]
+    keys = grid.keys or ("",) * len(shown)
+    while len(shown) > _FEWEST and sum(needs[n] for n in shown) + 2 * (len(shown) - 1) > width:
+        least = [n for key in _LEAST for n in shown[1:] if keys[n] == key]
+        shown.remove(least[0] if least else shown[-1])
+    kept = _layout.Grid(
+        titles=tuple(grid.titles[n] for n in shown),
+        right=tuple(grid.right[n] for n in shown),
+        rows=tuple(tuple(row[n] for n in shown) for row in grid.rows),
+    )
+    return kept, [title for n, title in enumerate(grid.titles) if n not in shown and title]
+
+
+def _need(grid: _layout.Grid, column: int) -> int:
+    """Return how wide a column must be for its words to stay whole."""
+    words = (word for row in (grid.titles, *grid.rows) for word in row[column].split(" "))
+    return max(min(_typeset.width(word), _LONGEST_WORD if "://" in word else _LONGEST_NAME) for word in words)
 
 
 def _set(grid: _layout.Grid) -> Iterator[str]:
@@ -168,10 +217,10 @@ def _widths(grid: _layout.Grid, width: int) -> list[int]:
     """Share the terminal's width out: to each column its longest word where that fits, then what cells lack."""
     table = [grid.titles, *grid.rows]
     columns = range(len(grid.titles))
-    words = [max(_typeset.width(word) for row in table for word in row[n].split(" ")) for n in columns]
+    words = [_need(grid, n) for n in columns]
     lacking = [max(_typeset.width(row[n]) for row in table) for n in columns]
     room = width - 2 * (len(lacking) - 1)
-    limits = range(_LONGEST_WORD, 0, -1)
+    limits = range(_LONGEST_NAME, 0, -1)
     limit = next((limit for limit in limits if sum(min(limit, word) for word in words) <= room), 1)
     widths = [max(1, min(limit, word)) for word in words]
     for _ in range(max(0, room - sum(widths))):
