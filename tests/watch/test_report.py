@@ -62,7 +62,8 @@ def test_a_week_to_come_is_not_known(collected):
     """The future has no figures."""
     found = section(collected("report", "volume", "--week", "2999-W10", "--json"), "volume")
     assert limits(found) == ["to_come"]
-    assert found["rows"][0]["volume"] is None
+    assert (found["rows"][0]["volume"], found["rows"][0]["previous"]) == (None, None)
+    assert "Compared" not in collected("report", "volume", "--week", "2999-W10").out
 
 
 def test_a_running_period_begun_before_collection_is_marked_twice(collected):
