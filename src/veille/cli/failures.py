@@ -10,6 +10,7 @@ from typing import Any
 from veille.cli import later
 from veille.errors import ConfigError, QueryError, VeilleError
 from veille.i18n import Words
+from veille.near import nearest
 
 
 def lines(error: VeilleError, words: Words) -> Iterator[str]:
@@ -113,11 +114,9 @@ def _bad_value(error: Any, words: Words) -> str:
 
 
 def _near(error: Any, message: str, words: Words) -> str:
-    from difflib import get_close_matches
-
     known = error.ctx.command.list_commands(error.ctx)
-    near = get_close_matches(message.split("'")[1], known, n=1)
-    return " " + words("cli.usage.did_you_mean", near=near[0]) if near else ""
+    near = nearest(message.split("'")[1], known)
+    return " " + words("cli.usage.did_you_mean", near=near) if near else ""
 
 
 def _name(error: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from veille.config.faults import Refused, Spot
+from veille.near import nearest
 from veille.nouns import noun
 from veille.patterns import pattern
 
@@ -72,11 +73,8 @@ def shown(value: object) -> str:
 
 def near(word: str, known: Iterable[str]) -> dict[str, object]:
     """Return the known word that looks most like it, as the fact `suggestion`, or nothing."""
-    from difflib import get_close_matches
-
-    spelled = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold()[:100], list(spelled), n=1, cutoff=0.6)
-    return {"suggestion": spelled[found[0]]} if found else {}
+    found = nearest(word, known)
+    return {"suggestion": found} if found else {}
 
 
 def text(value: Any, spot: Spot) -> str:

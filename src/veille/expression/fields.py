@@ -12,6 +12,7 @@ from veille.expression.lex import FIELDS, Token
 from veille.expression.nodes import Author, Field, Language, Media, Site, Source, Url, Window
 from veille.expression.terms import term
 from veille.model import Channel, Place
+from veille.near import nearest
 from veille.nouns import noun
 from veille.patterns import pattern
 from veille.text import words
@@ -54,9 +55,7 @@ def near(name: str, known: tuple[str, ...]) -> str | None:
     name = name.lower()
     if _OTHER_NAMES.get(name) in known:
         return _OTHER_NAMES[name]
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), None)
+    return nearest(name, known)
 
 
 def value(name: str, token: Token, text: str, *, query: str, clock: Clock) -> Field:

@@ -37,6 +37,7 @@ def _belongs(table: str, column: str = "row") -> list[ForeignKey]:
 
 def _first(database: Any) -> None:
     _documents(database)
+    _sightings(database)
     _mentions(database)
     _schedule(database)
     database.create_view("documents_view", DOCUMENTS_VIEW)
@@ -86,6 +87,10 @@ def _documents(database: Any) -> None:
     )
     database["documents"].create_index(["id"], unique=True)
     database["documents"].create_index(["host"])
+
+
+def _sightings(database: Any) -> None:
+    """What each source showed, the texts, and the index of their words."""
     database["texts"].create(
         {"row": int, "text": str}, pk="row", not_null={"text"}, foreign_keys=_belongs("texts")
     )
