@@ -87,7 +87,7 @@ def write_help(command: Any, context: Any, formatter: Any) -> None:
     """Write the help page of a command: usage, what it does, arguments, options, commands."""
     words = session_of(context).words
     for parameter in command.params:
-        _translate(parameter, command.name or "", words)
+        _translate(parameter, "_".join(context.command_path.split()[1:]), words)
     pieces = " ".join(command.collect_usage_pieces(context))
     formatter.write_usage(context.command_path, pieces, words("cli.help.usage") + " ")
     formatter.write_paragraph()
