@@ -104,6 +104,14 @@ def test_unknown_suffix_is_refused(collected):
     assert not path.exists()
 
 
+def test_help_says_what_the_file_will_hold(collected):
+    """Exports have one format: their help does not speak of suffixes."""
+    for command in (("sources", "export"), ("db", "export")):
+        assert "suffix" not in collected(*command, "--help").out
+    assert "suffix" in collected("report", "--help").out
+    assert "Rule that replaces name" in collected("brands", "add", "--help").out
+
+
 @pytest.mark.parametrize("options", [("--excel",), ("--csv",), ("--format", "csv"), ()])
 def test_a_spreadsheet_is_not_faked(collected, options):
     """CSV in an .xlsx does not open: it is refused, whatever the other options say."""
@@ -220,8 +228,8 @@ def test_doctor_finds_nothing_wrong_here(collected):
 def test_every_command_has_help_in_both_languages(person):
     """Each command's help page comes in French and English, without a key left untranslated."""
     pages = [["--help"]]
-    for command in ("init", "fetch", "search", "mentions", "report", "add", "demo", "doctor"):
-        pages.append([command, "--help"])
+    commands = ("init", "fetch", "search", "mentions", "report", "add", "demo", "doctor")
+    pages += [[command, "--help"] for command in commands]
     for group, names in {
         "brands": ("list", "add", "show", "test", "explain", "rematch"),
         "sources": ("list", "add", "check", "try", "show", "repair", "import", "export"),
