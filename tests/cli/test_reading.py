@@ -155,6 +155,17 @@ def test_explain_gives_its_reasons_in_words_to_people(collected):
     assert [one["reasons"] for one in told] == [["term: Lenoir", "term: Biscuiterie Lenoir"], []]
 
 
+def test_what_was_added_by_hand_is_said_so_in_words(collected):
+    """The source of such a document has a name in data, and a word for people."""
+    text = "La biscuiterie Lenoir ouvre."
+    assert collected("add", "https://journal.example/a", "--text", "-", stdin=text).code == 0
+    assert "by hand" in collected("mentions", "--csv").out
+    said = collected("mentions", "--excel", "--lang", "fr").out
+    assert "ajouté à la main" in said
+    assert "by hand" not in said
+    assert "page" in said
+
+
 def test_a_brand_is_shown_in_words(collected):
     """No key and no code; what is not set is left out."""
     said = collected("brands", "show", "Maison Duval", "--lang", "fr").out
