@@ -9,6 +9,7 @@ from __future__ import annotations
 from veille.expression.caret import caret
 from veille.expression.evaluate import Subject, hits, matches, subject
 from veille.expression.nodes import Expression
+from veille.expression.opening import first_hits
 from veille.expression.parse import parse
 
-__all__ = ["Expression", "Subject", "caret", "hits", "matches", "parse", "subject"]
+__all__ = ["Expression", "Subject", "caret", "first_hits", "hits", "matches", "parse", "subject"]

@@ -10,9 +10,9 @@ the same words, which a property test holds.
 
 from __future__ import annotations
 
-from veille.text.extract import verbatim
+from veille.text.extract import WIDTH, verbatim
 from veille.text.folding import fold
 from veille.text.reading import Reading, Word, index_forms, signed, words
 from veille.text.slug import slug
 
-__all__ = ["Reading", "Word", "fold", "index_forms", "signed", "slug", "verbatim", "words"]
+__all__ = ["WIDTH", "Reading", "Word", "fold", "index_forms", "signed", "slug", "verbatim", "words"]

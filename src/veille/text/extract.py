@@ -6,10 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+WIDTH = 240
+"""Characters of an extract."""
+
 _STAR = "∗"  # looks like the star that marks hits, and is another character
 
 
-def verbatim(text: str, spans: Sequence[tuple[int, int]], width: int = 240) -> str:
+def verbatim(text: str, spans: Sequence[tuple[int, int]], width: int = WIDTH) -> str:
     """Return an extract around the first hits, as published, with `**` around each hit in it.
 
     It is cut between words, with an ellipsis where it is; line ends become spaces. Stars that are not ours

@@ -147,7 +147,7 @@ def _light(document: Document) -> Document:
 
 def _verbatim(document: Document, wanted: expression.Expression | None) -> str:
     """Return the extract of the part that holds the hits: the text if it can, since the title is shown anyway."""
-    hits = () if wanted is None else expression.hits(wanted, expression.subject(document))
+    hits = () if wanted is None else expression.first_hits(wanted, document, width=text.WIDTH)
     in_text = [(span.start, span.end) for span in hits if span.place is Place.TEXT]
     in_title = [(span.start, span.end) for span in hits if span.place is Place.TITLE]
     if in_text or not in_title:

@@ -1,0 +1,81 @@
+"""The first hits of a document are those of the whole of it, as far as an extract shows them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from veille import expression
+from veille.expression.opening import first_hits
+from veille.model import Document, Place
+from veille.text import verbatim
+
+QUERIES = (
+    "la",
+    '"la poste"',
+    "laposte",
+    "LaPoste",
+    "pos*",
+    "poste OR lune",
+    "poste lune",
+    "poste (lune OR la)",
+    "poste OR (lune la)",
+    "la -lune",
+    "title:lune OR text:poste",
+    '"la poste la lune"',
+    "snc",
+    "東",
+    "site:a.fr la",
+)
+PIECES = (
+    *"la La poste Poste lune l’ La-Poste S.N.C. LaPoste 東京 œ é @la #poste".split(),
+    " ", "\n", " ", "\n", "-", "...", ". ", "'",
+)  # fmt: skip
+WIDTH = 20
+
+
+def parsed(query):
+    return expression.parse(query, today=date(2026, 11, 1), zone=UTC)
+
+
+def document(text, title=""):
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    return Document(
+        id="a", identity="a", url=None, host="a.fr", title=title, text=text, first_seen=now, sightings=()
+    )
+
+
+def shown(found, text):
+    """Return what an extract depends on: the hits of the title, and the extract of the text."""
+    in_text = [(span.start, span.end) for span in found if span.place is Place.TEXT]
+    return [span for span in found if span.place is Place.TITLE], verbatim(text, in_text, WIDTH)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@settings(max_examples=60)
+@given(
+    text=st.lists(st.sampled_from(PIECES), max_size=60).map("".join), title=st.sampled_from(["", "La lune"])
+)
+def test_the_extract_is_that_of_the_whole_text(query, text, title):
+    """However little is read first, what is shown is the same."""
+    wanted, one = parsed(query), document(text, title)
+    if expression.matches(wanted, expression.subject(one)):
+        whole = shown(expression.hits(wanted, expression.subject(one)), text)
+        for reads in ((1, 10, 30), (25,), ()):
+            assert shown(first_hits(wanted, one, width=WIDTH, reads=reads), text) == whole
+
+
+def test_no_more_is_read_than_is_shown():
+    """Hits far behind the first are not looked for."""
+    text = "la lune\n" * 10_000
+    found = first_hits(parsed("lune"), document(text), width=240)
+    assert 240 // 8 <= len(found) < 200
+
+
+def test_a_phrase_that_begins_in_the_extract_is_marked_to_its_end():
+    """It may run over many empty lines."""
+    text = "la lune la poste" + "\n" * 300 + "la lune\nla"
+    wanted = parsed('"poste la lune" OR lune')
+    found = first_hits(wanted, document(text), width=60, reads=(20, 100))
+    assert [text[span.start : span.end].split() for span in found][:2] == [["lune"], ["poste", "la", "lune"]]
