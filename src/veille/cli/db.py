@@ -34,7 +34,7 @@ def info(context: typer.Context, *, json: JsonFlag = False) -> None:
     session = session_of(context)
     with session.watch("read") as watch:
         record = dict(watch.store.upkeep.info())
-        if not session.database and not watch.config.database.exists():
+        if watch.blank:
             record |= {"path": str(watch.config.database), "bytes": 0}
         record |= {key: moment_of(record[key]) for key in _MOMENTS if record.get(key)}
         summary = Summary(kind="db_info", record=record)

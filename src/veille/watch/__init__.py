@@ -27,6 +27,8 @@ class Watch:
     config: Config
     store: Store
     now: Callable[[], datetime]
+    blank: bool = False
+    """There is no database yet: the store is an empty stand-in."""
 
     @property
     def today(self) -> date:
@@ -51,7 +53,7 @@ def opened(
     """
     if mode == "read" and database is None and not config.database.exists():
         with _empty() as store:
-            yield Watch(config=config, store=store, now=now)
+            yield Watch(config=config, store=store, now=now, blank=True)
         return
     with _opened(database or config.database, mode) as store:
         yield Watch(config=config, store=store, now=now)

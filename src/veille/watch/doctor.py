@@ -77,19 +77,16 @@ def _database(watch: Watch) -> Iterator[Finding]:
     from veille.machine.files import free_space
 
     problems = watch.store.upkeep.check()
-    path = Path(str(watch.store.upkeep.info()["path"]))
-    if watch.config.database.exists():
-        facts = {"file": str(path), "count": watch.store.documents.count()}
-    else:
-        facts = {"file": str(watch.config.database), "count": 0}
+    path = watch.config.database if watch.blank else Path(str(watch.store.upkeep.info()["path"]))
+    facts = {"file": str(path), "count": watch.store.documents.count()}
     if problems:
         codes = ", ".join(sorted({str(one["code"]) for one in problems}))
         yield Finding(key="database", grade=Grade.PROBLEM, facts=facts | {"codes": codes})
     else:
         yield Finding(key="database", grade=Grade.OK, facts=facts)
-    if not os.access(watch.config.database.parent, os.W_OK):
-        yield Finding(key="folder", grade=Grade.PROBLEM, facts={"folder": str(watch.config.database.parent)})
-    left = free_space(watch.config.database.parent)
+    if not os.access(path.parent, os.W_OK):
+        yield Finding(key="folder", grade=Grade.PROBLEM, facts={"folder": str(path.parent)})
+    left = free_space(path.parent)
     if left < LITTLE_SPACE:
         yield Finding(key="space", grade=Grade.PROBLEM, facts={"megabytes": left // 2**20})
 
