@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -19,13 +19,22 @@ _set = object.__setattr__
 _NOTHING: Any = object()
 
 
-class _Field(NamedTuple):
+class _Field:
     """How a field is declared: `field(...)` beside its name, or its default."""
 
-    default: Any = _NOTHING
-    default_factory: Any = _NOTHING
-    repr: bool = True
-    metadata: Mapping[str, Any] | None = None
+    __slots__ = ("default", "default_factory", "metadata", "repr")
+
+    def __init__(
+        self,
+        default: Any = _NOTHING,
+        default_factory: Any = _NOTHING,
+        repr: bool = True,  # noqa: A002 - the name that dataclasses.field gives it
+        metadata: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.default = default
+        self.default_factory = default_factory
+        self.repr = repr
+        self.metadata = metadata
 
     @property
     def required(self) -> bool:
@@ -120,10 +129,10 @@ def _translated(one: Any) -> _Field:
     return _Field(default, factory, one.repr, one.metadata)
 
 
-class _Params(NamedTuple):
+class _Params:
     """What `dataclasses` asks of the base of a dataclass."""
 
-    frozen: bool = True
+    frozen = True
 
 
 class _Fields:

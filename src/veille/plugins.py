@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import pkgutil
 import re
 import sys
 from collections.abc import Sequence
@@ -22,7 +21,8 @@ Base = TypeVar("Base")
 def builtin_names(family: str) -> tuple[str, ...]:
     """Return the kinds veille itself has in a family ("sources", "reports", "renderers"), sorted."""
     package = importlib.import_module(f"veille.{family}")
-    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    # pkgutil would load inspect for this, 10 ms of every start.
+    names = (path.stem for folder in package.__path__ for path in Path(folder).glob("*.py"))
     return tuple(sorted(name for name in names if name != "base" and not name.startswith("_")))
 
 
