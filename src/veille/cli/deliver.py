@@ -16,7 +16,7 @@ from veille.renderers.base import Look, Renderer
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATA = frozenset({"csv", "tsv", "json", "jsonl"})
+FOOTER = "cli.footer."
 
 
 def deliver(
@@ -45,7 +45,9 @@ def deliver(
         for chunk in chunks:
             session.world.write(chunk)
     if isinstance(what, Listing):
-        for note in what.notes:
+        # How many there are is talk for a person; why there is nothing, and what is stale, is for everyone.
+        said = (note for note in what.notes if session.world.talks or not note.key.startswith(FOOTER))
+        for note in said:
             session.say(words(note.key, **note.facts))
 
 
