@@ -196,7 +196,7 @@ WRONG = [
     ("mot~", "unsupported", 0),
     ("mot~2", "unsupported", 0),
     ("m?t", "unsupported", 0),
-        ("usin?", "unsupported", 0),
+    ("usin?", "unsupported", 0),
     ("{Orange}", "unsupported", 0),
     ("/rap+el/", "unsupported", 0),
     *(

@@ -92,7 +92,9 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path, site, moment):
     )
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+)
 def test_a_stopped_run_leaves_soon_and_cleanly(tmp_path, site, number, code):
     """Ctrl-C and SIGTERM end a run within two seconds, without a traceback, the lease given back."""
     watch_file(tmp_path, site, feeds=3, slow=5)
