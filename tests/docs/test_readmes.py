@@ -132,6 +132,6 @@ def test_the_install_and_test_commands_are_one_line_each():
     """Both begin with nothing but Python and end in the promise."""
     assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/veille demo\n" in ENGLISH
     assert (
-        'python3 -m venv .venv && .venv/bin/pip install ".[test]" && .venv/bin/python -m pytest -q\n'
+        'python3 -m venv .venv && .venv/bin/pip install ".[test]" && .venv/bin/python -m pytest -q -n auto\n'
         in ENGLISH
     )
