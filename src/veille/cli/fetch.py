@@ -190,11 +190,11 @@ def _progress(session: Session, words: Words) -> Iterator[Callable[..., None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=None, visible=False)
 
         def tell(done: int, due: int, _name: str, tallied: Tallied) -> None:
             said = words("cli.fetched.progress", count=tallied.new, mentions=tallied.mentions)
-            bar.update(task, completed=done, total=due, description=said)
+            bar.update(task, completed=done, total=due, description=said, visible=True)
 
         yield tell
 
