@@ -159,14 +159,14 @@ def main() -> None:
         said["save, unchanged"] = spent(lambda: save(store, first)) / len(first)
         save(store, made[10_000:])
         for name, milliseconds in said.items():
-            print(f"{name:32}{1000 / milliseconds:10,.0f} documents/s")  # noqa: T201 - a script
-        print(f"{'size':32}{path.stat().st_size / count:10,.0f} bytes/document")  # noqa: T201
+            print(f"{name:32}{1000 / milliseconds:10,.0f} documents/s")
+        print(f"{'size':32}{path.stat().st_size / count:10,.0f} bytes/document")
         for name, question in questions(store).items():
-            print(f"{name:32}{spent(question, 5):10.2f} ms")  # noqa: T201
+            print(f"{name:32}{spent(question, 5):10.2f} ms")
         store.close()
         done = subprocess.run([sys.executable, "-c", OPEN, path], capture_output=True, text=True, check=True)  # noqa: S603
         imports, asked = done.stdout.split()
-        print(f"{'a search from cold: imports':32}{imports:>10} ms, the rest {asked} ms")  # noqa: T201
+        print(f"{'a search from cold: imports':32}{imports:>10} ms, the rest {asked} ms")
 
 
 if __name__ == "__main__":
