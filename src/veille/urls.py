@@ -228,7 +228,7 @@ def _tidy(url: str | None) -> str:
 def _split(url: str) -> _Parts | None:
     """Take an http(s) address apart; None if it is none."""
     found = _ADDRESS.fullmatch(url)
-    if found is None or _FORBIDDEN.search(url):
+    if found is None or (not url.isprintable() and _FORBIDDEN.search(url)):
         return None
     scheme, user, name, port, path, query, fragment = found.groups("")
     scheme, host = scheme.lower(), _host(name)

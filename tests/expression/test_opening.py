@@ -46,10 +46,10 @@ def document(text, title=""):
     )
 
 
-def shown(found, text):
-    """Return what an extract depends on: the hits of the title, and the extract of the text."""
-    in_text = [(span.start, span.end) for span in found if span.place is Place.TEXT]
-    return [span for span in found if span.place is Place.TITLE], verbatim(text, in_text, WIDTH)
+def shown(found, text, title):
+    """Return the extracts that hits give."""
+    spans = {place: [(span.start, span.end) for span in found if span.place is place] for place in Place}
+    return verbatim(title, spans[Place.TITLE], WIDTH), verbatim(text, spans[Place.TEXT], WIDTH)
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -61,9 +61,9 @@ def test_the_extract_is_that_of_the_whole_text(query, text, title):
     """However little is read first, what is shown is the same."""
     wanted, one = parsed(query), document(text, title)
     if expression.matches(wanted, expression.subject(one)):
-        whole = shown(expression.hits(wanted, expression.subject(one)), text)
-        for reads in ((1, 10, 30), (25,), ()):
-            assert shown(first_hits(wanted, one, width=WIDTH, reads=reads), text) == whole
+        whole = shown(expression.hits(wanted, expression.subject(one)), text, title)
+        for piece in (1, 10, 30, 400):
+            assert shown(first_hits(wanted, one, width=WIDTH, piece=piece), text, title) == whole
 
 
 def test_no_more_is_read_than_is_shown():
@@ -75,7 +75,6 @@ def test_no_more_is_read_than_is_shown():
 
 def test_a_phrase_that_begins_in_the_extract_is_marked_to_its_end():
     """It may run over many empty lines."""
-    text = "la lune la poste" + "\n" * 300 + "la lune\nla"
-    wanted = parsed('"poste la lune" OR lune')
-    found = first_hits(wanted, document(text), width=60, reads=(20, 100))
+    text = "la lune la poste" + "\n" * 900 + "la lune\nla"
+    found = first_hits(parsed('"poste la lune" OR lune'), document(text), width=60)
     assert [text[span.start : span.end].split() for span in found][:2] == [["lune"], ["poste", "la", "lune"]]

@@ -75,7 +75,21 @@ def document(rng, number):
     )
 
 
-def database(documents):
+@pytest.fixture
+def database():
+    """Return what makes an index of documents in memory; it is closed after the test."""
+    opened = []
+
+    def make(documents):
+        opened.append(_database(documents))
+        return opened[-1]
+
+    yield make
+    for connection in opened:
+        connection.close()
+
+
+def _database(documents):
     connection = sqlite3.connect(":memory:")
     connection.executescript("""
         CREATE TABLE documents(row INTEGER PRIMARY KEY, id TEXT, url TEXT, host TEXT, author_words TEXT, moment TEXT,
@@ -140,7 +154,7 @@ def found(connection, narrowed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_search_and_match_agree_on_thousands_of_random_queries(seed):
+def test_search_and_match_agree_on_thousands_of_random_queries(database, seed):
     """The narrowed search, verified where it is not exact, and expression.matches find the same documents."""
     rng = random.Random(seed)
     documents = [document(rng, number) for number in range(40)]
@@ -168,10 +182,9 @@ def test_search_and_match_agree_on_thousands_of_random_queries(seed):
                 "SELECT bm25(words) FROM words WHERE words MATCH ?", (narrowed.match,)
             ).fetchall()
     assert answers > asked
-    connection.close()
 
 
-def test_a_query_of_three_thousand_words_is_answered():
+def test_a_query_of_three_thousand_words_is_answered(database):
     """The limits of SQLite's parsers are not the user's business."""
     rng = random.Random(1)
     documents = [document(rng, number) for number in range(20)]

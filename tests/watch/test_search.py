@@ -40,6 +40,8 @@ def test_a_limit_of_zero_tells_the_count(collected):
 
 
 def test_brands_are_counted_among_the_rows_that_are_shown(collected):
-    """With a limit the footer speaks of what is shown, without one of all."""
+    """With a limit the footer speaks of what is shown, without one of all; it is for people at a terminal."""
+    assert collected("search", "maison OR lenoir").err == ""
+    collected.terminal = True
     assert "2 of them mention a brand" in collected("search", "maison OR lenoir").err
     assert "1 of those shown mentions a brand" in collected("search", "maison OR lenoir", "--limit", "1").err

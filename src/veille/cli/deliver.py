@@ -46,7 +46,8 @@ def deliver(
             session.world.write(chunk)
     if isinstance(what, Listing):
         # How many there are is talk for a person; why there is nothing, and what is stale, is for everyone.
-        said = (note for note in what.notes if session.world.talks or not note.key.startswith(FOOTER))
+        everyone = session.world.talks or not what.rows
+        said = (note for note in what.notes if everyone or not note.key.startswith(FOOTER))
         for note in said:
             session.say(words(note.key, **note.facts))
 

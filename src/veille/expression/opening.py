@@ -11,31 +11,26 @@ from collections.abc import Iterator, Sequence
 
 from veille.expression.evaluate import hits, subject
 from veille.expression.nodes import And, Expression, Node, Or, Term
+from veille.expression.terms import find
 from veille.model import Document, Place, Span
-from veille.nouns import replace
-from veille.text import words
+from veille.text import Reading
 
-_READS = (800, 6_000)
-"""Characters read before the whole is, each to the next end of a line: no word and no joined form runs over one."""
+_PIECE = 400
+"""Characters read at once, and on to the end of the line: no word and no joined form runs over one."""
 
 
 def first_hits(
-    expression: Expression, document: Document, *, width: int, reads: Sequence[int] = _READS
+    expression: Expression, document: Document, *, width: int, piece: int = _PIECE
 ) -> tuple[Span, ...]:
-    """Return what `hits` does of a document that answers the query: in the title all of them, in the text
-    those that begin less than `width` characters after the first, and perhaps more.
+    """Return what `hits` does of a document that answers the query, if only what an extract needs.
+
+    In the title these are all of them; in the text those that begin less than `width` characters after the
+    first, and perhaps more. They may overlap and come twice.
     """
     terms = _sure(expression.root, answered=True)
-    if terms is None:
+    if terms is None or any(term.sequences for term in terms):  # a phrase may run over many lines
         return hits(expression, subject(document))
-    marks = replace(expression, root=Or(tuple(terms)))
-    longest = max((len(sequence) for term in terms for sequence in term.sequences), default=1)
-    for beginning in _beginnings(document.text, reads):
-        found = hits(marks, subject(replace(document, text=beginning)))
-        start = next((span.start for span in found if span.place is Place.TEXT), None)
-        if start is not None and _whole(beginning, start + width, longest):
-            return found
-    return hits(marks, subject(document))
+    return (*_found(terms, Place.TITLE, document.title), *_first(terms, document.text, width, piece))
 
 
 def _sure(node: Node, *, answered: bool) -> list[Term] | None:
@@ -53,13 +48,21 @@ def _sure(node: Node, *, answered: bool) -> list[Term] | None:
             return []
 
 
-def _beginnings(text: str, reads: Sequence[int]) -> Iterator[str]:
-    for size in reads:
-        end = text.find("\n", size)
-        if 0 <= end < len(text) - 1:
-            yield text[:end]
+def _first(terms: Sequence[Term], text: str, width: int, piece: int) -> Iterator[Span]:
+    start, last = 0, len(text)
+    while start < last:
+        end = text.find("\n", start + piece)
+        end = len(text) if end < 0 else end
+        for span in _found(terms, Place.TEXT, text[start:end], start):
+            last = min(last, span.start + width)
+            yield span
+        start = end
 
 
-def _whole(beginning: str, end: int, longest: int) -> bool:
-    """Say whether what begins before `end` also ends in this beginning of a text: a phrase may run over lines."""
-    return end <= len(beginning) and (longest == 1 or len(words(beginning[end:])) > longest)
+def _found(terms: Sequence[Term], place: Place, text: str, offset: int = 0) -> Iterator[Span]:
+    wanted = [term for term in terms if place in term.places]
+    reading = Reading(text) if wanted else None
+    for term in wanted:
+        assert reading is not None
+        for start, end in find(term, reading):
+            yield Span(place=place, start=offset + start, end=offset + end)

@@ -89,7 +89,10 @@ def _odd() -> re.Pattern[str]:
 
 def encode(text: str) -> bytes:
     """Return UTF-8, whatever lone surrogates a value may hold."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text).encode()
 
 
 def _period(period: Period) -> dict[str, object]:

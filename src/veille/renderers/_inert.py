@@ -25,6 +25,8 @@ def _replacement(found: re.Match[str]) -> str:
 
 def block(text: str) -> str:
     """Return the text without dangerous characters; every kind of line end becomes a line feed."""
+    if text.isprintable():  # most are, and none of the dangerous ones is
+        return text
     return _dangerous().sub(_replacement, text.replace("\r\n", "\n"))
 
 

@@ -68,7 +68,8 @@ def _marked(pieces: Sequence[str]) -> Iterator[str]:
         if number % 2:
             yield f"**{flat.replace('*', _STAR)}**"
             continue
-        flat = re.sub(r"\*{2,}", lambda stars: _STAR * len(stars[0]), flat)
+        if "**" in flat:
+            flat = re.sub(r"\*{2,}", lambda stars: _STAR * len(stars[0]), flat)
         if number and flat.startswith("*"):
             flat = _STAR + flat[1:]
         if number < len(pieces) - 1 and flat.endswith("*"):

@@ -196,8 +196,12 @@ def _raw(path: Path, option: str, busy: timedelta) -> sqlite3.Connection:
         isolation_level=None,
         uri=True,
     )
-    raw.execute("PRAGMA temp_store = MEMORY")
-    raw.execute("PRAGMA cache_size = -32000")
+    try:
+        raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute("PRAGMA cache_size = -32000")
+    except BaseException:
+        raw.close()
+        raise
     return raw
 
 
