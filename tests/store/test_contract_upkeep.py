@@ -2,6 +2,7 @@
 """What every store promises of its own care: export, backup, retention, and content free of order."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -75,22 +76,22 @@ def test_the_order_of_answers_does_not_matter(tmp_path_factory, shown, order):
     contents = []
     for turn in range(2):
         path = tmp_path_factory.mktemp("order") / "veille.db"
-        store = open_store(path, mode="create", holder=None, alive=None)
-        sources = sorted(per_source)
-        if turn:
-            order.shuffle(sources)
-        for source in sources:
-            items = [document(**(item | {"source": source})) for item in per_source[source]]
+        # Hypothesis may leave an example half way: the store is closed all the same.
+        with closing(open_store(path, mode="create", holder=None, alive=None)) as store:
+            sources = sorted(per_source)
             if turn:
-                order.shuffle(items)
-            save(store, *items, source=source)
-        contents.append(list(store.upkeep.export(clock=False)))
-        contents.append([row.mention for row in _mentions(store)])
-        assert list(store.upkeep.check()) == []
-        for source in sources:
-            again = [document(**(item | {"source": source})) for item in per_source[source]]
-            assert save(store, *again, source=source) == Saved()
-        store.close()
+                order.shuffle(sources)
+            for source in sources:
+                items = [document(**(item | {"source": source})) for item in per_source[source]]
+                if turn:
+                    order.shuffle(items)
+                save(store, *items, source=source)
+            contents.append(list(store.upkeep.export(clock=False)))
+            contents.append([row.mention for row in _mentions(store)])
+            assert list(store.upkeep.check()) == []
+            for source in sources:
+                again = [document(**(item | {"source": source})) for item in per_source[source]]
+                assert save(store, *again, source=source) == Saved()
     assert contents[:2] == contents[2:]
 
 
