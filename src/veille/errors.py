@@ -26,7 +26,7 @@ from veille.nouns import noun
 
 
 class Exit(IntEnum):
-    """What a command tells the shell (PRODUCT contract, section 3)."""
+    """What a command tells the shell; the table is in docs/commands.md."""
 
     DONE = 0
     FAILED = 1
