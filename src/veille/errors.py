@@ -26,7 +26,7 @@ from veille.nouns import noun
 
 
 class Exit(IntEnum):
-    """What a command tells the shell; the table is in docs/commands.md."""
+    """What a command tells the shell; the table is in README.md."""
 
     DONE = 0
     FAILED = 1
