@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from veille import text
 from veille.text import Reading
 from veille.text.folding import fold
-from veille.text.shapes import SHAPES
+from veille.text.shapes import QUICK_FOLD, QUICK_SHAPE, SHAPES
 
 ODD = "'’-–.@#_ \u00a0\u202f\n*œŒæßéÀçøłƒµþªº²½\u200b\u200d\ufe0f\u00ad\u0301\u0323\u20e3😀東カｶﾞــمﷺ\u202eＬ１ก\u0e31한İıﬁŉǅʼaAbBlLdDqu1"
 FOREIGN = st.text(alphabet=st.one_of(st.sampled_from(ODD), st.characters()), max_size=60)
@@ -122,6 +122,19 @@ def test_hints_never_deny_a_joined_form(shown):
         assert Reading(shown).may_link(form)
         assert Reading(shown).may_link(form[:3], prefix=True)
     assert Reading(shown).vocabulary >= set(Reading(shown).line.split())
+
+
+def test_the_quick_tables_are_what_the_exact_path_says():
+    """Each character of Windows-1252 has the shape and the folded form that it has everywhere."""
+    pairs = {"oe": "\xc1", "ae": "\xc2", "ss": "\xc3"}
+    others = {"'": "'", "-": "-", "m": "\xff"}
+    assert len(QUICK_FOLD) == len(QUICK_SHAPE) == 256
+    for byte in range(256):
+        shown = bytes([byte]).decode("cp1252", "replace")
+        shape = SHAPES[ord(shown)]
+        folded = fold(shown) if shape in "aA" else others.get(shape, " ")
+        quick = pairs.get(folded) or (folded if len(folded) == 1 and folded.isascii() else "\xff")
+        assert (chr(QUICK_SHAPE[byte]), chr(QUICK_FOLD[byte])) == (shape, quick), hex(byte)
 
 
 @given(FOREIGN)
