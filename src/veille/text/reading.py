@@ -31,6 +31,8 @@ _LINKS = tuple(map(re.compile, ("-(?=[aA])", "'(?=[aA])", " (?=A)", r"\.(?=[aA])
 _SIGNED_FORMS = frozenset("＃＠")
 _SIGNED = re.compile("#[aAhm_]+|@[aAhm_]+(?:[.@-][aAhm_]+)*")
 _WORD = re.compile("[^ ]+")
+_SHORT = 1_000
+"""Characters of a text in which looking for one form costs less than listing all pairs, which serves many."""
 
 
 class Reading:
@@ -217,10 +219,19 @@ class Reading:
             return form in self._links
         if form[0] in _SIGNED_FORMS:
             return "@" in self.text or "#" in self.text
+        if self._pairs_joined is None and not prefix and len(self.text) < _SHORT and not self._splits(form):
+            return False
         pairs, begun = self.hints
         if form in pairs or (prefix and any(pair.startswith(form) for pair in pairs)):
             return True
         return bool(begun) and any(form.startswith(pair) for pair in begun)
+
+    def _splits(self, form: str) -> bool:
+        """Say whether a word could be the beginning of a form, and the next one its continuation; False is sure."""
+        flat = self._flat
+        if self._places is not None or not flat.isascii():
+            return True
+        return any(f"{form[:at]} {form[at]}" in flat for at in range(1, len(form)))
 
     def _exact_hints(self) -> tuple[set[str], set[str]]:
         pairs = {self._token(*left) + self._token(*right) for _, left, right in self._pairs()}
