@@ -1,5 +1,9 @@
 """The front understands plain command lines exactly as the parser does, and leaves it all the others."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 import typer
 from hypothesis import given, settings
@@ -214,3 +218,19 @@ def answer(person, serve):
 def test_the_version_is_the_parsers(person):
     """`--version` alone never loads the parser, and `-q --version` says the same through it."""
     assert person("--version") == person("-q", "--version")
+
+
+@pytest.mark.parametrize("line", [["search", "lenoir"], ["report"]], ids=" ".join)
+def test_a_reader_that_left_is_no_failure(collected, line):
+    """`veille search x | head` leaves with 0 and says nothing of the closed pipe, whichever way it was served."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        left = subprocess.run(
+            [sys.executable, "-m", "veille", "--config", str(collected.folder / "sources.toml"), *line],
+            stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+    assert left.returncode == 0, left.stderr
+    assert "Error" not in left.stderr
