@@ -295,3 +295,10 @@ def test_errors_speak_the_language_of_the_watch_file(collected):
     said = collected("fetch", "Nulle part")
     assert said.code == 2
     assert "aucune source" in said.err
+
+
+def test_the_method_names_the_languages_expected(collected):
+    """`languages` of the watch file is said where the figures are explained."""
+    path = collected.folder / "sources.toml"
+    path.write_text(path.read_text().replace("[veille]", '[veille]\nlanguages = ["fr", "de"]'))
+    assert "fr, de" in collected("report", "method", "--week", "2026-W47").out

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from veille.errors import FileError
-from veille.machine.files import free_space, is_private, write_atomically
+from veille.machine.files import free_space, write_atomically
 
 
 def names(folder):
@@ -65,10 +65,10 @@ def test_the_mode_is_asked_for_or_kept_or_the_umask_says(tmp_path):
     """A private file is private from its first byte; an existing one keeps its mode."""
     path = tmp_path / "a"
     write_atomically(path, [b"x"], mode=0o600)
-    assert (mode(path), is_private(path)) == (0o600, True)
+    assert mode(path) == 0o600
     path.chmod(0o640)
     write_atomically(path, [b"y"])
-    assert (mode(path), is_private(path)) == (0o640, False)
+    assert mode(path) == 0o640
     (tmp_path / "plain").touch()
     write_atomically(tmp_path / "b", [b"x"])
     assert mode(tmp_path / "b") == mode(tmp_path / "plain")

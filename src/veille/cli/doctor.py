@@ -98,27 +98,29 @@ def _cron(session: Session) -> Iterator[Finding]:
     yield Finding(key="cron", grade=grade, facts={"line": line})
 
 
+def _said(finding: Finding, words: Words) -> tuple[str, str | None]:
+    """Return what was found and what to do; a failing source in the words of its own failure."""
+    message = words(f"doctor.{finding.key}.{finding.grade}", **finding.facts)
+    if finding.error is not None:
+        cause = words(f"errors.{finding.error}.what", **finding.facts)
+        return f"{message} {cause} [{finding.error}]", words(f"errors.{finding.error}.todo", **finding.facts)
+    todo = f"doctor.{finding.key}.todo"
+    return message, words(todo, **finding.facts) if finding.grade != "ok" and words.has(todo) else None
+
+
 def _line(finding: Finding, words: Words) -> str:
-    said = f"{MARKS[finding.grade]} {words(f'doctor.{finding.key}.{finding.grade}', **finding.facts)}"
-    if finding.grade != "ok" and words.has(f"doctor.{finding.key}.todo"):
-        said += f"\n  {words('cli.hint')} {words(f'doctor.{finding.key}.todo', **finding.facts)}"
-    return said
+    message, hint = _said(finding, words)
+    remedy = f"\n  {words('cli.hint')} {hint}" if hint else ""
+    return f"{MARKS[finding.grade]} {message}{remedy}"
 
 
 def _deliver(session: Session, findings: list[Finding], words: Words) -> None:
     from veille.cli.deliver import deliver
     from veille.model import Summary
 
-    checks = [
-        {
-            "check": one.key,
-            "state": one.grade,
-            "message": words(f"doctor.{one.key}.{one.grade}", **one.facts),
-            "hint": words(f"doctor.{one.key}.todo", **one.facts)
-            if one.grade != "ok" and words.has(f"doctor.{one.key}.todo")
-            else None,
-        }
-        for one in findings
-    ]
+    checks = []
+    for one in findings:
+        message, hint = _said(one, words)
+        checks.append({"check": one.key, "state": one.grade, "message": message, "hint": hint})
     record = {"ok": all(one.grade != "problem" for one in findings), "checks": checks}
     deliver(session, Summary(kind="doctor", record=record), Shape(json=True), words=words)

@@ -102,12 +102,11 @@ def _tell(session: Session, tallied: Tallied, run: Run, seconds: float, words: W
     from veille.cli.deliver import deliver
     from veille.watch.tallied import summary
 
-    if json:
-        told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
-        deliver(session, told, Shape(json=True), words=words)
+    told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
     always = session.world.talks or session.verbose
-    if always and not json:
-        told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
+    if json:
+        deliver(session, told, Shape(json=True), words=words)
+    elif always:
         for sentence in told.sentences:
             session.say(words(sentence.key, **sentence.facts))
     _tell_failures(session, tallied, words, everyone=always)

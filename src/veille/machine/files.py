@@ -105,8 +105,3 @@ def free_space(path: Path) -> int:
         return disk_usage(folder).free if folder else 0
     except OSError:
         return 0
-
-
-def is_private(path: Path) -> bool:
-    """Say whether only its owner can read a file; Windows has no modes, and is believed."""
-    return os.name != "posix" or not path.stat().st_mode & _OWNER_ONLY

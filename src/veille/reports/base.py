@@ -48,6 +48,8 @@ class Brief:
     """Mentions like those of the extracts, and not among them."""
     zone: tzinfo = UTC
     """Where days are cut."""
+    languages: tuple[str, ...] = ()
+    """Those expected in documents."""
 
     @property
     def known(self) -> bool:

@@ -44,6 +44,11 @@ def _rule(brand: Brand) -> Iterator[Row]:
             yield {"brand": brand.name, "part": part, "strings": list(strings)}
 
 
+def _spoken(brief: Brief) -> Iterator[str]:
+    if brief.languages:
+        yield ", ".join(brief.languages)
+
+
 def _formulas(brief: Brief) -> tuple[Sentence, ...]:
     compared = ", ".join(names(rivals(brief.compared)))
     return (
@@ -52,5 +57,6 @@ def _formulas(brief: Brief) -> tuple[Sentence, ...]:
         Sentence(key="reports.method.evolution"),
         Sentence(key="reports.method.share_of_voice", facts={"brands": compared}),
         Sentence(key="reports.method.day", facts={"zone": str(brief.zone)}),
+        *(Sentence(key="reports.method.languages", facts={"languages": spoken}) for spoken in _spoken(brief)),
         Sentence(key="reports.method.unknown"),
     )

@@ -89,7 +89,7 @@ def visit(
     source = Feed(url=url)
     request = next(iter(source.requests(State())))
     try:
-        response = network.send(_call(network, request, headers or {}, timeout))
+        response = network.send(call_of(network, request, headers or {}, timeout))
     except SourceError as error:
         return Attempt(url=url, how=how, error=error), None
     try:
@@ -99,7 +99,10 @@ def visit(
     return Attempt(url=url, how=how, page=page, response=response), response
 
 
-def _call(network: Network, request: Request, headers: Mapping[str, str], timeout: timedelta | None) -> Call:
+def call_of(
+    network: Network, request: Request, headers: Mapping[str, str], timeout: timedelta | None = None
+) -> Call:
+    """Return the call for one request at the network's pace; the headers go to its own origin only."""
     return Call(
         request=request,
         headers=headers,

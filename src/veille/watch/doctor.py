@@ -40,6 +40,8 @@ class Finding:
     key: str
     grade: Grade
     facts: Mapping[str, object] = field(default_factory=dict)
+    error: str | None = None
+    """Code of a failure whose own cause and remedy, `errors.<code>`, say more than ours."""
 
 
 def examine(watch: Watch) -> Iterator[Finding]:
@@ -99,8 +101,9 @@ def _sources(watch: Watch) -> Iterator[Finding]:
         return
     for one in states:
         if one.state in {Health.FAILING, Health.STOPPED}:
-            facts = {"source": one.name, "code": one.last_error or "gone"}
-            yield Finding(key=str(one.state), grade=Grade.PROBLEM, facts=facts)
+            facts = {"source": one.name, "code": one.last_error or "gone", **one.last_error_facts}
+            error = one.last_error if one.state is Health.FAILING else None
+            yield Finding(key=str(one.state), grade=Grade.PROBLEM, facts=facts, error=error)
         elif one.state is Health.SILENT:
             yield Finding(
                 key="silent", grade=Grade.WARNING, facts={"source": one.name, "count": one.silent_days or 0}

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -102,6 +101,7 @@ def _brief(watch: Watch, ordered: Ordered, usual: str) -> Brief:
         extracts=extracts,
         extracts_left=left,
         zone=zone,
+        languages=watch.config.languages,
     )
 
 
@@ -188,8 +188,3 @@ def versus(text: str) -> Versus:
         return Versus(text)
     except ValueError:
         raise UsageError("bad_choice", value=text, known=", ".join(Versus)) from None
-
-
-def names() -> Sequence[str]:
-    """Return the reports there are."""
-    return plugins.names("reports")

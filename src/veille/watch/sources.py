@@ -17,7 +17,7 @@ from veille.questions import Health, SourceState
 from veille.sources.base import Source, Watched
 from veille.store.base import Due
 from veille.watch import Watch
-from veille.watch.discover import Attempt, probe, visit
+from veille.watch.discover import Attempt, call_of, probe, visit
 from veille.watch.network import Network
 
 LIST = (
@@ -315,20 +315,11 @@ def _option_row(field: object, words: Words) -> Row:
 
 def tried(watch_now: datetime, network: Network, source: Source, *, kind: str) -> Listing:
     """Visit a source that is not configured and list what it would bring. Raises SourceError."""
-    from veille.net.http import Call
     from veille.sources.base import State
     from veille.steps.identify import documents
 
     request = next(iter(source.requests(State())))
-    call = Call(
-        request=request,
-        headers={},
-        origin=urls.origin(request.url) or "",
-        validators=None,
-        timeout=network.pace.timeout,
-        max_bytes=network.pace.max_bytes,
-    )
-    page = network.parse(source, network.send(call), State())
+    page = network.parse(source, network.send(call_of(network, request, {})), State())
     found = documents(
         page.items,
         about=page.about,
