@@ -17,7 +17,6 @@ _FLAGS = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 _FLAGS |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-_OWNER_ONLY = stat.S_IRWXG | stat.S_IRWXO
 
 
 def write_atomically(path: Path, chunks: Iterable[bytes], *, mode: int | None = None) -> None:

@@ -109,7 +109,8 @@ def _sources(watch: Watch) -> Iterator[Finding]:
                 key="silent", grade=Grade.WARNING, facts={"source": one.name, "count": one.silent_days or 0}
             )
     good = sum(1 for one in states if one.state is Health.OK)
-    yield Finding(key="sources", grade=Grade.OK, facts={"count": good})
+    if good:
+        yield Finding(key="sources", grade=Grade.OK, facts={"count": good})
     latest = max((one.last_attempt for one in states if one.last_attempt), default=None)
     if latest is not None and watch.now() - latest > NO_RUN_SINCE:
         yield Finding(key="no_run", grade=Grade.PROBLEM, facts={"count": (watch.now() - latest).days})
