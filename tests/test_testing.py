@@ -10,7 +10,7 @@ import pytest
 from raw_server import call
 from veille.errors import FetchError, ParseError
 from veille.model import Channel, Item, Page, Request
-from veille.sources.base import Source, State
+from veille.sources.base import Source, State, option
 from veille.testing import FakeNet, answer, assert_source_contract
 
 COUNT = count()
@@ -20,7 +20,7 @@ COUNT = count()
 class Good(Source):
     """A list of words."""
 
-    url: str
+    url: str = option(fr="adresse", en="address")
 
     label: ClassVar = {"fr": "Mots", "en": "Words"}
     channel: ClassVar = Channel.NEWS

@@ -69,7 +69,8 @@ class Place(StrEnum):
 class Request:
     """One HTTP request that a source wants made.
 
-    `step` names it for sources of several steps; `page` says that robots.txt applies.
+    `step` names it for sources of several steps; `page` says that robots.txt applies. `otherwise` is what to
+    ask instead when this address refuses (4xx), is broken (5xx) or answers with something else.
     """
 
     url: str
@@ -79,6 +80,7 @@ class Request:
     body: bytes | None = None
     step: str = ""
     page: bool = False
+    otherwise: Request | None = None
 
 
 @noun
@@ -101,7 +103,13 @@ class Response:
 
 @noun
 class Item:
-    """One thing a source showed, copied and not cleaned: normalise does that, for all of them, in one place."""
+    """One thing a source showed, copied and not cleaned: normalise does that, for all of them, in one place.
+
+    `identity` is given only when the service has a better one than the address: what two instances, or two
+    searches, show of one thing must be equal in it. `parent` and `thread` are native ids. `whole` says that
+    the text is all that was published (True) or an excerpt or a headline of it (False). `site` is the address
+    of who published it, when `url` is not theirs (a search engine's link).
+    """
 
     url: str | None = None
     links: tuple[str, ...] = ()
@@ -119,6 +127,8 @@ class Item:
     thread: str | None = None
     engagement: Mapping[str, int] = field(default_factory=dict)
     audience: int | None = None
+    whole: bool | None = None
+    site: str | None = None
 
 
 @noun
@@ -134,12 +144,19 @@ class About:
 
 @noun
 class Page:
-    """What a source read in one Response: items, the Requests to follow, and what to hand back next time."""
+    """What a source read in one Response: items, the Requests to follow, and what to hand back next time.
+
+    `cursor` has one entry for each thing followed (a search, an instance, a list): the entries of all pages of
+    a visit are joined, those of pages that failed stay as they were. `gap` says that older items, not seen
+    before, may be missing (True) or that none is (False); None leaves it to veille, which suspects a gap when a
+    source that was read before shows nothing known.
+    """
 
     items: tuple[Item, ...] = ()
     follow: tuple[Request, ...] = ()
-    cursor: str | None = None
+    cursor: Mapping[str, str] = field(default_factory=dict)
     about: About = field(default_factory=About)
+    gap: bool | None = None
 
 
 # --- what is kept -----------------------------------------------------------------------------------------
@@ -183,6 +200,8 @@ class Document:
     thread: str | None = None
     reach: int | None = None
     engagement: Mapping[str, int] = field(default_factory=dict)
+    whole: bool | None = None
+    """Whether the text is all that was published, or an excerpt of it."""
     content_hash: str = ""
 
     @property

@@ -5,22 +5,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from veille.errors import FetchError, ParseError
 from veille.model import Page, Request, Response
-from veille.sources.base import Source, State
+from veille.net.outcomes import Failed, Fetched, Skipped, Unchanged
+from veille.sources.base import Source, State, Watched, secrets_of
 
 if TYPE_CHECKING:
     from veille.net.http import Call
 
-__all__ = ["FakeNet", "answer", "assert_source_contract"]
+__all__ = ["FakeNet", "answer", "assert_source_contract", "play"]
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+BRAND_NAMES = (("Biscuiterie Lenoir", "Lenoir Biscuits"), ("Maison Duval",))
+"""The brands that a search for `@brands` is about in tests."""
+SECRET = "S3CR3T0123456789abcdef0123456789abcdef"  # noqa: S105 - that is what it plays
+"""What stands for each secret option in the contract."""
 
 _SECRET = re.compile(r"[?&](?:[a-z_-]*(?:key|token|secret|password|passwd|pwd)|auth|sig)=[^&]", re.IGNORECASE)
 
@@ -85,26 +91,54 @@ class FakeNet:
         return [full_url(call.request) for call in self.calls]
 
 
-def assert_source_contract(
-    kind: type[Source], *good: bytes | str | Path, urls: Sequence[str] = ("https://feed.example/feed",)
-) -> None:
+def play(source: Source, net: FakeNet, state: State | None = None) -> Fetched | Unchanged | Failed:
+    """Visit a source once, as veille does, with the answers of a fake network: paging, fall-backs and all.
+
+    `play(source, FakeNet({"https://forum.example/latest.json": answer(...)})).items`.
+    """
+    from veille.net.engine import Job, Pace, fetch
+
+    state = state or State(brands=BRAND_NAMES)
+    watched = Watched(name="it", kind="it", source=source, channel=source.channel, brands=state.brands)
+    (outcome,) = fetch(
+        [Job(watched=watched, state=state)],
+        send=net.send,
+        parse=_parse,
+        pace=Pace(gap=timedelta(0), hurry=True),
+        now=lambda: NOON,
+    )
+    assert not isinstance(outcome, Skipped)
+    return outcome
+
+
+def _parse(source: Source, response: Response, state: State) -> Page:
+    return source.parse(response, state)
+
+
+def assert_source_contract(kind: type[Source], *good: bytes | str | Path | Response) -> None:
     """Hold a kind of source to what veille promises of all; `good` are answers that it must read.
 
-    Checked: documentation, example, requests, the same page twice for the same answer, and that no answer,
-    however broken, makes it raise anything but ParseError.
+    Give a Response (of `answer`, with its request) where the answer is not one to the first request. Checked:
+    documentation, example, requests, no secret where it would be stored or shown, the same page twice for the
+    same answer, and that no answer, however broken, makes it raise anything but ParseError.
     """
     _assert_documented(kind)
-    source = kind(**kind.example)
-    first = _assert_requests(source)
-    request = first or Request(url=urls[0])
-    for body in good:
-        whole = answer(body, url=request.url, request=request)
-        page = source.parse(whole, State())
-        assert page.items, f"{kind.__name__} reads no item in a good answer"
-        assert page == source.parse(whole, State()), f"{kind.__name__} reads one answer in two ways"
+    source = kind(**{**kind.example, **dict.fromkeys(secrets_of(kind), SECRET)})
+    state = State(brands=BRAND_NAMES)
+    first = _assert_requests(source, state)
+    answers = [
+        one if isinstance(one, Response) else answer(one, url=first.url, request=first) for one in good
+    ]
+    for whole in answers:
+        page = source.parse(whole, state)
+        assert page.items or page.follow, f"{kind.__name__} reads no item in a good answer"
+        assert page == source.parse(whole, state), f"{kind.__name__} reads one answer in two ways"
         _assert_readable(page, kind)
-    for body in _broken([answer(one).body for one in good]):
-        _assert_calm(source, answer(body, url=request.url, request=request))
+    if good:
+        assert any(source.parse(one, state).items for one in answers), f"{kind.__name__} never reads an item"
+    for whole in answers or [answer(b"", url=first.url, request=first)]:
+        for body in _broken([whole.body] if whole.body else []):
+            _assert_calm(source, replace(whole, body=body), state)
 
 
 def _assert_documented(kind: type[Source]) -> None:
@@ -115,41 +149,59 @@ def _assert_documented(kind: type[Source]) -> None:
         f"{kind.__name__} has no docstring of its own"
     )
     assert kind.channel, f"{kind.__name__} has no channel"
+    for option in fields(kind):  # type: ignore[arg-type]
+        said = option.metadata.get("help", {})
+        for language in ("fr", "en"):
+            assert said.get(language), f"{kind.__name__}.{option.name} is not explained in {language}"
 
 
-def _assert_requests(source: Source) -> Request | None:
+def _assert_requests(source: Source, state: State) -> Request:
     name = type(source).__name__
-    requests = list(source.requests(State()))
-    assert requests == list(source.requests(State())), f"{name} asks differently for the same state"
+    requests = list(source.requests(state))
+    assert requests, f"{name} asks for nothing"
+    assert requests == list(source.requests(state)), f"{name} asks differently for the same state"
     for request in requests:
-        parts = urlsplit(request.url)
-        assert parts.scheme in {"http", "https"}, f"{name} asks for {request.url}"
-        assert parts.hostname, f"{name} asks for {request.url}"
-        assert parts.username is None, f"{name} puts a user name into the URL"
-        assert not _SECRET.search(f"{request.url}?{_joined(request)}"), f"{name} puts a secret into the URL"
-    return requests[0] if requests else None
+        _assert_proper(name, request)
+    return requests[0]
 
 
-def _joined(request: Request) -> str:
-    return "&".join(f"{name}={value}" for name, value in request.params)
+def _assert_proper(name: str, request: Request) -> None:
+    from veille import urls
+    from veille.net.http import full_url
+
+    parts = urlsplit(request.url)
+    assert parts.scheme in {"http", "https", "imap", "imaps"}, f"{name} asks for {request.url}"
+    assert parts.hostname, f"{name} asks for {request.url}"
+    assert parts.username is None, f"{name} puts a user name into the URL"
+    assert SECRET not in request.url, f"{name} puts a secret into the address of a source"
+    asked = full_url(request)
+    assert not _SECRET.search(asked.replace(SECRET, "")), f"{name} puts a secret into the URL"
+    assert SECRET not in urls.mask(asked), (
+        f"{name} puts a secret into the URL under a name that is not hidden"
+    )
+    if request.otherwise is not None:
+        _assert_proper(name, request.otherwise)
 
 
 def _assert_readable(page: Page, kind: type[Source]) -> None:
     for item in page.items:
         known = item.url or item.native_id or item.identity or item.title or item.text or item.html
         assert known, f"{kind.__name__} makes an item of nothing"
+        assert SECRET not in repr(item), f"{kind.__name__} makes an item with a secret in it"
+    for request in page.follow:
+        _assert_proper(kind.__name__, request)
 
 
-def _assert_calm(source: Source, response: Response) -> None:
+def _assert_calm(source: Source, response: Response, state: State) -> None:
     name = type(source).__name__
     try:
-        first = source.parse(response, State())
+        first = source.parse(response, state)
     except ParseError:
         return
     except Exception as cause:
         beginning = response.body[:60]
         raise AssertionError(f"{name} raises {cause!r} on {beginning!r}") from cause
-    assert first == source.parse(response, State()), f"{name} reads one answer in two ways"
+    assert first == source.parse(response, state), f"{name} reads one answer in two ways"
 
 
 def _broken(good: Sequence[bytes]) -> list[bytes]:

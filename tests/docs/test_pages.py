@@ -3,6 +3,8 @@
 
 import re
 import sys
+import tomllib
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +15,7 @@ import pytest
 from veille import config, plugins
 from veille.config import tables
 from veille.expression import parse
+from veille.sources.base import Source
 from veille.watch.report import Versus
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +26,27 @@ def read(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_every_kind_of_source_is_documented():
-    """docs/sources.md has a heading for each kind."""
-    headings = re.findall(r"^### (\w+)$", read("docs/sources.md"), re.MULTILINE)
-    assert sorted(headings) == sorted(plugins.builtin_names("sources"))
+def test_every_kind_of_source_has_its_line():
+    """docs/sources.md has a line for each kind, and no other."""
+    lines = re.findall(r"^\| \[(\w+)\]\(sources/\1\.md\) \|", read("docs/sources.md"), re.MULTILINE)
+    assert sorted(lines) == sorted(plugins.builtin_names("sources"))
+
+
+@pytest.mark.parametrize("kind", plugins.builtin_names("sources"))
+def test_every_kind_of_source_has_its_page(kind):
+    """It names each option, gives an example that loads, and says limits, terms and what it was tried on."""
+    page = read(f"docs/sources/{kind}.md")
+    assert page.startswith(f"# {kind}\n")
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert headings == ["Options", "Example", "Limits", "Terms", "Tried on"]
+    found = plugins.load("sources", kind, Source)
+    assert [option.name for option in fields(found) if f"| `{option.name}` |" not in page] == []
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (entry,) = tomllib.loads(example)["source"]
+    assert entry["kind"] == kind
+    assert found(
+        **{name: value for name, value in entry.items() if name in {one.name for one in fields(found)}}
+    )
 
 
 def test_every_report_is_documented():

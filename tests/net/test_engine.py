@@ -47,7 +47,7 @@ class Lines(Source):
             raise QueryError("odd", query="", column=0)
         follow = tuple(Request(url=line[5:]) for line in lines if line.startswith("next "))
         items = tuple(Item(title=line) for line in lines if line and not line.startswith("next "))
-        return Page(items=items, follow=follow, cursor=lines[0], about=About(title=response.url))
+        return Page(items=items, follow=follow, cursor={"": lines[0]}, about=About(title=response.url))
 
 
 class Slow(Lines):
@@ -80,7 +80,7 @@ def test_each_source_has_one_outcome():
     good = found["a"]
     assert isinstance(good, Fetched)
     assert [item.title for item in good.items] == ["one", "two"]
-    assert (good.cursor, good.validators.digest, good.fetched_at) == ("one", digest("one\ntwo"), NOON)
+    assert (good.cursor, good.validators.digest, good.fetched_at) == ({"": "one"}, digest("one\ntwo"), NOON)
     assert isinstance(found["b"], Failed)
     assert (found["b"].error.code, found["b"].error.facts["host"]) == ("dns", "b.example")
     assert (found["c"].error.code, found["c"].error.facts["source"]) == ("not_a_feed", "c")
@@ -112,13 +112,13 @@ def test_validators_that_could_not_be_sent_back_are_dropped():
 
 
 def test_pages_are_followed_within_bounds():
-    """Each page's items are kept in order; a source that never ends is left after 20 requests."""
+    """Each page's items are kept in order; a source that never ends is left after 20 more requests."""
     pages = {f"https://a.example/{n}": answer(f"i{n}\nnext https://a.example/{n + 1}") for n in range(50)}
     net = FakeNet(pages)
     outcome = run([job(url="https://a.example/0")], net.send)["a"]
-    assert [item.title for item in outcome.items] == [f"i{n}" for n in range(20)]
-    assert (outcome.cursor, outcome.about.title) == ("i19", "https://feed.example/feed.xml")
-    assert len(net.calls) == 20
+    assert [item.title for item in outcome.items] == [f"i{n}" for n in range(21)]
+    assert (outcome.cursor, outcome.about.title) == ({"": "i20"}, "https://feed.example/feed.xml")
+    assert len(net.calls) == 21
 
 
 def test_only_the_first_request_is_conditional():
@@ -192,7 +192,7 @@ def test_bugs_before_the_first_request_are_its_own():
         name="c",
         items=(),
         about=About(),
-        cursor=None,
+        cursor={},
         validators=Validators(),
         moved_to=None,
         fetched_at=NOON,
@@ -416,7 +416,7 @@ def test_since_and_cursor_reach_the_source():
             seen.append(state)
             return Page()
 
-    state = State(cursor="c", since=datetime(2026, 11, 1, tzinfo=UTC))
+    state = State(cursor={"": "c"}, since=datetime(2026, 11, 1, tzinfo=UTC))
     outcome = run([job(kind=Curious, state=state)], FakeNet({"https://a.example/": answer("x")}).send)["a"]
     assert seen == [state, state]
-    assert outcome.cursor == "c"
+    assert outcome.cursor == {"": "c"}

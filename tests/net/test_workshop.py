@@ -35,7 +35,7 @@ def crash(): os.kill(os.getpid(), signal.SIGSEGV)
 def talk(): print("hello"); sys.stdout.flush(); os.write(1, b"raw"); return "said"
 def unsendable(): return lambda: 1
 def listen(): return sys.stdin.read()
-def state(): return State(cursor="c")
+def state(): return State(cursor={"": "c"})
 def burn(seconds):
     end = time.process_time() + seconds
     while time.process_time() < end: pass

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
-from veille.sources import feed
+from veille.sources import _feeds
+from veille.sources._feeds import MOST_ITEMS
 from veille.sources.base import State
-from veille.sources.feed import MOST_ITEMS, Feed
+from veille.sources.feed import Feed
+from veille.testing import assert_source_contract
 
 DATA = Path(__file__).parent / "data" / "feed"
 URL = "https://flux.example/rss.xml"
@@ -296,10 +298,10 @@ def test_at_most_ten_thousand_items_are_kept_newest_first():
     items = tuple(
         Item(title=str(number), published=str(1_700_000_000 + number)) for number in range(MOST_ITEMS + 5)
     )
-    kept = feed._newest(items)
+    kept = _feeds.newest(items)
     assert len(kept) == MOST_ITEMS
     assert kept[0].title == str(MOST_ITEMS + 4)
-    assert feed._newest(items[:3]) == items[:3]
+    assert _feeds.newest(items[:3]) == items[:3]
 
 
 # --- characters -------------------------------------------------------------------------------------------
@@ -409,3 +411,9 @@ def test_any_json_shape_is_read(items, about):
 def test_it_is_a_news_source_unless_told_otherwise():
     """The channel of a feed's documents defaults to news."""
     assert Feed.channel is Channel.NEWS
+
+
+def test_the_contract_of_sources_is_kept():
+    """Every kind of feed answer, broken in every way, gives items or a ParseError."""
+    names = ("threaded.atom", "atom03.atom", "jsonfeed.json", "rss10.rdf")
+    assert_source_contract(Feed, *(DATA / name for name in names))

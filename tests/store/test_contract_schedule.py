@@ -51,26 +51,28 @@ def test_what_a_visit_left_is_handed_back(store):
     """Cursor, validators and the new address come back with the next turn."""
     store.schedule.sync([registration("A")], NOW)
     kept = Validators(etag='"x"', last_modified="yesterday", digest="d")
-    visited(store, cursor="c1", validators=kept, moved_to="https://new.example/")
+    visited(store, cursor={"": "c1"}, validators=kept, moved_to="https://new.example/")
     (due,) = store.schedule.due(NOW)
-    assert (due.cursor, due.validators, due.moved_to) == ("c1", kept, "https://new.example/")
+    assert (due.cursor, due.validators, due.moved_to) == ({"": "c1"}, kept, "https://new.example/")
     assert (due.last_success, due.failures) == (NOW, 0)
     visited(store, at=NOW + HOUR, error="timeout")
     (due,) = store.schedule.due(NOW + HOUR)
-    assert (due.cursor, due.validators, due.failures, due.last_success) == ("c1", kept, 1, NOW)
+    assert (due.cursor, due.validators, due.failures, due.last_success) == ({"": "c1"}, kept, 1, NOW)
 
 
 def test_a_changed_definition_forgets_what_was_learnt(store):
     """Another address has other validators; a source that stopped starts again."""
     store.schedule.sync([registration("A")], NOW)
-    visited(store, error="gone", gone=True, next_due=NOW + DAY, cursor="c", validators=Validators(etag="e"))
+    visited(
+        store, error="gone", gone=True, next_due=NOW + DAY, cursor={"": "c"}, validators=Validators(etag="e")
+    )
     assert claim(store) == NothingDue(next_due=None)
     assert store.schedule.states(NOW)[0].state is Health.STOPPED
     store.schedule.sync([registration("A")], NOW)
     assert claim(store) == NothingDue(next_due=None)
     store.schedule.sync([registration("A", fingerprint="2")], NOW)
     (due,) = claim(store).sources
-    assert (due.cursor, due.validators, due.moved_to) == (None, Validators(), None)
+    assert (due.cursor, due.validators, due.moved_to) == ({}, Validators(), None)
 
 
 def test_a_source_that_left_the_watch_file_is_not_visited_and_keeps_its_documents(store):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Thread
 
 from veille.errors import FetchError, SourceError, VeilleError
 from veille.model import Page, Response
+from veille.net.headers import exhausted
 from veille.net.hosts import Hosts
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Outcome, Skipped
@@ -31,6 +32,8 @@ Parse = Callable[[Source, Response, State], Page]
 # After the end of a run, answers under way are waited for this long, and the caller's signals seen this often.
 GRACE = 2.0
 TICK = 1.0
+PATIENCE = timedelta(seconds=90)
+"""A host whose quota is refilled within that is waited for."""
 
 
 def fetch(
@@ -41,12 +44,16 @@ def fetch(
     pace: Pace,
     now: Callable[[], datetime],
     until: float | None = None,
+    asked: Mapping[str, float] = {},
 ) -> Iterator[Outcome]:
     """Visit each source once and yield one outcome for each, in the order they end.
 
-    `until`, on the monotonic clock, ends the whole run: what was not begun is Skipped.
+    `until`, on the monotonic clock, ends the whole run: what was not begun is Skipped. `asked` says when, on the
+    same clock, earlier runs last asked a host something: long gaps hold from one run to the next.
     """
-    return _Round(send=send, parse=parse, pace=pace, now=now, until=until).outcomes(jobs)
+    round_ = _Round(send=send, parse=parse, pace=pace, now=now, until=until)
+    round_.remember(asked)
+    return round_.outcomes(jobs)
 
 
 @noun
@@ -80,6 +87,10 @@ class _Round:
         self._threads = 0
         self._busy: set[Visit] = set()
         self._shut: dict[str, SourceError] = {}
+
+    def remember(self, asked: Mapping[str, float]) -> None:
+        for host, at in asked.items():
+            self._hosts.asked(host, at)
 
     def outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
         try:
@@ -161,10 +172,25 @@ class _Round:
             return
         self._busy.discard(visit)
         visit.take(answer)
-        if answer.error is not None and answer.error.code == "rate_limited":
-            self._shut[event.task.host] = answer.error
-            yield from self._stopped(self._hosts.drain(event.task.host), answer.error)
+        refusal = self._heed(event.task.host, answer)
+        if refusal is not None:
+            self._shut[event.task.host] = refusal
+            yield from self._stopped(self._hosts.drain(event.task.host), refusal)
         yield from self._queue(visit)
+
+    def _heed(self, host: str, answer: Answer) -> SourceError | None:
+        """Return why that host is to be left alone for the rest of the run; a short rest is just taken."""
+        if answer.error is not None:
+            return answer.error if answer.error.code == "rate_limited" else None
+        assert answer.response is not None
+        wait = exhausted(answer.response.headers, answer.response.fetched_at)
+        if wait is None:
+            return None
+        if wait > PATIENCE:
+            seconds = int(wait.total_seconds())
+            return FetchError("rate_limited", status=answer.response.status, retry_after=seconds, host=host)
+        self._hosts.rest(host, time.monotonic() + wait.total_seconds())
+        return None
 
     def _stopped(self, visits: Sequence[Visit], error: SourceError) -> Iterator[Outcome]:
         for visit in visits:

@@ -13,6 +13,11 @@ RETRY_AFTER_MAX = timedelta(days=7)
 WAIT_MAX = timedelta(hours=24)
 VALIDATOR_MAX = 1024
 
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+_RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
+_AN_EPOCH = 1_000_000_000
+"""Numbers above are seconds since 1970, not seconds to wait: 31 years would be long."""
+
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
     """Read Retry-After, a number of seconds or a date, as a wait between 0 and 7 days; None if it is neither."""
@@ -22,6 +27,34 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
         return _clamped(value.strip(), RETRY_AFTER_MAX)
     until = _date(value)
     return None if until is None else min(max(until - now, timedelta(0)), RETRY_AFTER_MAX)
+
+
+def asked_to_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return how long an answer asks to be left alone: Retry-After, else when its quota is refilled."""
+    said = retry_after(headers.get("retry-after"), now)
+    return _reset(headers, now) if said is None else said
+
+
+def exhausted(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return how long until a quota that this answer used up is refilled; None while some of it is left."""
+    left = next((headers[name] for name in _REMAINING if name in headers), "")
+    used_up = re.fullmatch(r"\s*0+(?:\.\d+)?\s*", left) is not None
+    return _reset(headers, now) if used_up else None
+
+
+def _reset(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Read the reset of a quota, which comes as a date (Mastodon), an epoch (Bluesky) or seconds (Reddit)."""
+    written = next((headers[name] for name in _RESET if name in headers), "").strip()
+    if re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]+)?", written):
+        number = float(written)
+        seconds = number - now.timestamp() if number > _AN_EPOCH else number
+        return min(max(timedelta(seconds=min(seconds, 1e9)), timedelta(0)), RETRY_AFTER_MAX)
+    try:
+        until = datetime.fromisoformat(written[:40])
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max(until - now, timedelta(0)), RETRY_AFTER_MAX)
 
 
 def wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -26,9 +26,11 @@ class _Line(Generic[W]):
     visits: deque[W] = field(default_factory=deque)
     busy: int = 0
     last: float | None = None
+    rests_until: float = 0.0
 
     def due(self) -> float:
-        return 0.0 if self.last is None else self.last + self.visits[0].gap
+        paced = 0.0 if self.last is None else self.last + self.visits[0].gap
+        return max(paced, self.rests_until)
 
 
 class Hosts(Generic[W]):
@@ -81,6 +83,16 @@ class Hosts(Generic[W]):
         line = self._lines[host]
         line.busy -= 1
         line.last = at
+        self._call(host, line)
+
+    def asked(self, host: str, at: float) -> None:
+        """Say that an earlier run asked that host something then."""
+        self._lines.setdefault(host, _Line()).last = at
+
+    def rest(self, host: str, until: float) -> None:
+        """Leave that host alone until then."""
+        line = self._lines[host]
+        line.rests_until = max(line.rests_until, until)
         self._call(host, line)
 
     def drain(self, host: str | None = None) -> list[W]:

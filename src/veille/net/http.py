@@ -223,15 +223,19 @@ class Http:
 
 
 def _asks_to_wait(found: Response) -> bool:
+    """Say whether a refusal means "later": some services write 403 where they mean 429."""
+    told = headers.retry_after(found.headers.get("retry-after"), found.fetched_at) is not None
     if found.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return headers.retry_after(found.headers.get("retry-after"), found.fetched_at) is not None
+        return told
+    if found.status == HTTPStatus.FORBIDDEN:
+        return told or headers.exhausted(found.headers, found.fetched_at) is not None
     return found.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _meaning(found: Response) -> FetchError:
     status = found.status
     if _asks_to_wait(found):
-        wait = headers.retry_after(found.headers.get("retry-after"), found.fetched_at)
+        wait = headers.asked_to_wait(found.headers, found.fetched_at)
         asked = {} if wait is None else {"retry_after": int(wait.total_seconds())}
         return FetchError("rate_limited", status=status, **asked)
     if status == HTTPStatus.GONE:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from veille.errors import SourceError
@@ -21,11 +22,13 @@ class Fetched:
     name: str
     items: tuple[Item, ...]
     about: About
-    cursor: str | None
+    cursor: Mapping[str, str]
     validators: Validators
     moved_to: str | None
     fetched_at: datetime
     wait: timedelta | None
+    gap: bool | None = None
+    """Whether something older may be missing; None: the source cannot tell."""
 
 
 @noun
@@ -48,6 +51,7 @@ class Failed:
     fetched_at: datetime
     items: tuple[Item, ...] = ()
     about: About = field(default_factory=About)
+    cursor: Mapping[str, str] = field(default_factory=dict)
     retry_after: timedelta | None = None
     moved_to: str | None = None
 

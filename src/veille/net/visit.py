@@ -18,10 +18,15 @@ from veille.nouns import noun
 from veille.sources.base import State, Watched
 
 REQUESTS_MAX = 20
+"""Requests that a visit may add to its first ones."""
+REQUESTS_BACK = 100
+"""The same, when a person asked to look back."""
 ITEMS_MAX = 10_000
 # The address alone is at fault: the other requests of the source may still succeed.
 _OF_ONE_ADDRESS = {"http_4xx", "parse", "not_a_feed", "too_large"}
 _UNAUTHORISED = {401, 403}
+# What another address of the same source may do better (Request.otherwise).
+_WORTH_ANOTHER = _OF_ONE_ADDRESS | {"gone", "login", "blocked", "http_5xx"}
 
 
 @noun
@@ -43,6 +48,8 @@ class Pace:
     gap: timedelta = timedelta(seconds=1)
     timeout: timedelta = timedelta(seconds=30)
     max_bytes: int = 10 * 1024 * 1024
+    hurry: bool = False
+    """Do not wait for the gaps that kinds of sources ask for: there is no server that minds (tests)."""
 
 
 @noun
@@ -62,7 +69,8 @@ class Visit:
         self.job = job
         self.name = job.watched.name
         source = job.watched.source
-        self.gap = max(pace.gap, source.gap or pace.gap).total_seconds()
+        own = None if pace.hurry else source.gap
+        self.gap = max(pace.gap, own or pace.gap).total_seconds()
         self._pace = pace
         self._requests = deque(source.requests(job.state))
         self._origin = self._requests[0].url if self._requests else ""
@@ -76,7 +84,11 @@ class Visit:
         self._read = not self._requests
         self._items: list[Item] = []
         self._about = About()
-        self._cursor: str | None = None
+        self._cursor: dict[str, str] = {}
+        self._gap: bool | None = None
+        self._asked = len(self._requests)
+        self._fell_back = False
+        self._followed = False
         self._wait: timedelta | None = None
         self._error: SourceError | None = None
         self.fetched_at: datetime | None = None
@@ -147,9 +159,19 @@ class Visit:
         self._items += page.items[: ITEMS_MAX - len(self._items)]
         if page.about != About() and self._about == About():
             self._about = page.about
-        self._cursor = page.cursor if page.cursor is not None else self._cursor
-        room = REQUESTS_MAX - self._sent - len(self._requests)
-        self._requests.extend(page.follow[: max(room, 0)])
+        self._cursor |= page.cursor
+        self._followed = self._followed or bool(page.follow)
+        most = self._asked + (REQUESTS_BACK if self.job.state.back else REQUESTS_MAX)
+        room = max(most - self._sent - len(self._requests), 0)
+        self._requests.extend(page.follow[:room])
+        self._note_gap(page.gap, cut=len(page.follow) > room or len(self._items) >= ITEMS_MAX)
+
+    def _note_gap(self, said: bool | None, *, cut: bool) -> None:
+        """One page that may miss something is enough for a gap; one that misses nothing is not enough against it."""
+        if cut or said:
+            self._gap = True
+        elif said is False and self._gap is None:
+            self._gap = False
 
     def _take_error(self, error: SourceError) -> None:
         if self._first and self._moved and error.code in {"http_4xx", "gone"}:
@@ -159,6 +181,12 @@ class Visit:
             return
         request = self._request()
         self._requests.popleft()
+        if request.otherwise is not None and (error.code in _WORTH_ANOTHER):
+            # The validators of one address say nothing of another.
+            self._requests.appendleft(request.otherwise)
+            self._moved, self._may_move, self._fell_back = None, False, True
+            self._validators = None
+            return
         if not self._first and error.code == "gone":
             error = FetchError("http_4xx", **error.facts)
         self._first = False
@@ -177,7 +205,9 @@ class Visit:
         at = self.fetched_at or now
         if self._error is not None:
             return self._failed(self._error, now)
-        validators = self._validators or Validators()
+        # Validators of one address say nothing of another, nor of what was read behind it.
+        one_answer = not (self._fell_back or self._followed)
+        validators = (self._validators if one_answer else None) or Validators()
         if not self._read:
             wait = headers.longer(self._wait, None)
             return Unchanged(
@@ -187,11 +217,12 @@ class Visit:
             name=self.name,
             items=tuple(self._items),
             about=self._about,
-            cursor=self._cursor if self._cursor is not None else self.job.state.cursor,
+            cursor={**self.job.state.cursor, **self._cursor},
             validators=validators,
             moved_to=self._moved,
             fetched_at=at,
             wait=headers.longer(self._wait, self._about.ttl),
+            gap=self._gap,
         )
 
     def _failed(self, error: SourceError, now: datetime) -> Failed:
@@ -202,6 +233,7 @@ class Visit:
             fetched_at=now,
             items=tuple(self._items),
             about=self._about,
+            cursor={**self.job.state.cursor, **self._cursor},
             retry_after=timedelta(seconds=asked) if isinstance(asked, int) else None,
             moved_to=self._moved,
         )

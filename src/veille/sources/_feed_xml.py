@@ -6,7 +6,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
@@ -18,14 +18,18 @@ from veille.urls import host, join
 
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<[A-Za-z/!]|&#?\w+;")
+_CUT = re.compile(
+    r"(?:\[(?:…|\.\.\.|&#8230;|&hellip;)\]|…|&#8230;|&hellip;|\.\.\.)\s*(?:</?[a-z][^>]*>\s*)*$",
+    re.IGNORECASE,
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINK_RELATIONS = frozenset(["alternate", "related", "via", "enclosure"])
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _LONGEST_TTL = timedelta(days=7)
 
 
-def read(text: str, url: str) -> Page | None:
-    """Return what an XML feed says; None when it is no feed at all.
+def read(text: str, url: str) -> tuple[Page, Sequence[Mapping[str, Any]]] | None:
+    """Return what an XML feed says, with its raw entries; None when it is no feed at all.
 
     Raises ParseError `parse` when it began as a feed and nothing in it can be read.
     """
@@ -39,10 +43,8 @@ def read(text: str, url: str) -> Page | None:
     feed = dict(found.get("feed") or {})
     atom = str(found.get("version")).startswith("atom")
     base = _base(feed, url)
-    return Page(
-        items=tuple(_item(entry, base, _text(feed, "author") if atom else None) for entry in entries),
-        about=_about(feed, base),
-    )
+    items = tuple(_item(entry, base, _text(feed, "author") if atom else None) for entry in entries)
+    return Page(items=items, about=_about(feed, base)), entries
 
 
 def _base(feed: Mapping[str, Any], url: str) -> str:
@@ -118,7 +120,13 @@ def _item(entry: Mapping[str, Any], base: str, feed_author: str | None) -> Item:
         language=_own_language(entry),
         parent=_text(_detail(entry, "thr_in-reply-to"), "ref"),
         engagement=_engagement(entry),
+        whole=_whole(entry, markup or plain or ""),
     )
+
+
+def _whole(entry: Mapping[str, Any], text: str) -> bool:
+    """Say whether the text is the whole: a feed has a place for it, and some put an excerpt there too."""
+    return bool(entry.get("content")) and not _CUT.search(text[-200:])
 
 
 def _text(of: Mapping[str, Any], key: str) -> str | None:

@@ -16,29 +16,54 @@ from typing import Any, ClassVar
 from veille.model import Channel, Page, Request, Response
 from veille.nouns import field, noun
 
+BRANDS = "@brands"
+"""The query that stands for one search for each brand, made of its name and aliases."""
+
 
 @noun
 class State:
-    """What a source is told when it asks: where the last successful run stopped, and how far back to go."""
+    """What a source is told when it asks.
 
-    cursor: str | None = None
+    `cursor` is what the pages of earlier visits handed back. `since` is the last successful visit (None: there
+    was none); when `back` is set, it is the instant that a person asked to look back to (`fetch --since`), and
+    the source pages on until there, whatever its cursor says. `brands` has the names of each brand that a
+    search for `@brands` is about.
+    """
+
+    cursor: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
+    back: bool = False
+    brands: tuple[tuple[str, ...], ...] = ()
 
 
 _NO_DEFAULT = object()
 
 
-def option(help_key: str, *, default: Any = _NO_DEFAULT, example: object = None) -> Any:
-    """Declare one option of a kind: `help_key` is looked up as `sources.options.<help_key>`."""
+def option(
+    *, fr: str, en: str, default: Any = _NO_DEFAULT, example: object = None, secret: bool = False
+) -> Any:
+    """Declare one option of a kind, said in a few words of each language.
+
+    A `secret` one is written as `env:NAME` or `file:PATH`, is revealed for the visit alone, and is hidden
+    wherever an address is stored or shown.
+    """
     import dataclasses
 
     given = {} if default is _NO_DEFAULT else {"default": default}
-    return dataclasses.field(metadata=told(help_key, example), **given)
+    return dataclasses.field(metadata=told(fr=fr, en=en, example=example, secret=secret), **given)
 
 
-def told(help_key: str, example: object) -> Mapping[str, object]:
+def told(*, fr: str, en: str, example: object = None, secret: bool = False) -> Mapping[str, object]:
     """Return what an option's field says about it."""
-    return {"help": help_key, "example": example}
+    return {"help": {"fr": fr, "en": en}, "example": example, "secret": secret}
+
+
+def secrets_of(kind: type[Source]) -> tuple[str, ...]:
+    """Return the names of a kind's secret options."""
+    from dataclasses import fields
+
+    found = fields(kind)  # type: ignore[arg-type]
+    return tuple(one.name for one in found if one.metadata.get("secret"))
 
 
 class Source(ABC):
@@ -54,8 +79,14 @@ class Source(ABC):
     """The channel of its documents, unless the watch file says otherwise."""
     example: ClassVar[Mapping[str, object]]
     """Options that work, as in sources.toml."""
+    terms: ClassVar[Mapping[str, str]] = {}
+    """What its user should know of limits and terms of use, one or two sentences in each language."""
     gap: ClassVar[timedelta | None] = None
     """Least time between two requests to its host, when it wants more than the watch file's."""
+    looks_back: ClassVar[bool] = False
+    """Whether it can be asked for documents of the past (`fetch --since`): it then heeds `State.back`."""
+    opaque_links: ClassVar[bool] = False
+    """Whether the addresses of its items lead nowhere that a program may read (redirections of a search engine)."""
 
     @abstractmethod
     def requests(self, state: State) -> Iterable[Request]:
@@ -77,13 +108,19 @@ class Watched:
     every: timedelta = timedelta(minutes=60)
     headers: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    pages: bool = False
+    """Whether the page behind each new item is read too (`text = "page"`)."""
+    brands: tuple[tuple[str, ...], ...] = ()
+    """The names of each brand, for a source that searches for `@brands`."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What its secret options stand for, during a visit: never to be stored or shown."""
     timeout: timedelta | None = None
     max_bytes: int | None = None
 
     @property
     def first_request(self) -> Request:
         """The request that names its origin: headers go there only, and the lease is of its host."""
-        return next(iter(self.source.requests(State())))
+        return next(iter(self.source.requests(State(brands=self.brands))))
 
     @property
     def url(self) -> str:

@@ -67,7 +67,7 @@ def normalise(
         id="",
         identity="",
         url=url,
-        host=urls.host(_address(item.identity, None) or url or about.link or base),
+        host=urls.host(item.site) or urls.host(_address(item.identity, None) or url or about.link or base),
         title=title,
         text=text,
         first_seen=seen_at,
@@ -85,6 +85,7 @@ def normalise(
         thread=_native_id(item.thread),
         reach=_number(item.audience),
         engagement=_numbers(item.engagement),
+        whole=item.whole,
     )
     return _hashed(document)
 

@@ -39,7 +39,7 @@ class Due:
     """One source to visit now, with what the last visit left."""
 
     name: str
-    cursor: str | None
+    cursor: Mapping[str, str]
     validators: Validators
     moved_to: str | None
     last_success: datetime | None
@@ -124,7 +124,7 @@ class Visit:
     error: str | None = None
     error_facts: Mapping[str, object] = field(default_factory=dict)
     unchanged: bool = False
-    cursor: str | None = None
+    cursor: Mapping[str, str] | None = None
     validators: Validators | None = None
     moved_to: str | None = None
     gone: bool = False

@@ -140,7 +140,7 @@ def _registration(source: Watched) -> Registration:
 
 
 def _never_tried(name: str) -> Due:
-    return Due(name=name, cursor=None, validators=Validators(), moved_to=None, last_success=None, failures=0)
+    return Due(name=name, cursor={}, validators=Validators(), moved_to=None, last_success=None, failures=0)
 
 
 def _check_names(config: Config, names: tuple[str, ...]) -> None:

@@ -90,7 +90,12 @@ class Visiting:
             jobs.append(
                 engine.Job(
                     watched=replace(source, headers=headers),
-                    state=State(cursor=due.cursor, since=self.since or due.last_success),
+                    state=State(
+                        cursor=due.cursor,
+                        since=self.since or due.last_success,
+                        back=self.since is not None,
+                        brands=source.brands,
+                    ),
                     validators=due.validators,
                     moved_to=due.moved_to,
                 )
@@ -151,7 +156,7 @@ class Visiting:
             at=max(outcome.fetched_at, self.started),
             error=outcome.error.code,
             error_facts=outcome.error.facts,
-            cursor=due.cursor,
+            cursor=outcome.cursor or due.cursor,
             validators=due.validators,
             moved_to=outcome.moved_to,
             gone=outcome.error.code == "gone",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -174,7 +175,7 @@ def _source(values: Sequence[Any]) -> _Source:
     failing_since, last_attempt, next_due, wait_until = map(optional_instant, times)
     due = Due(
         name=name,
-        cursor=cursor,
+        cursor=json.loads(cursor) if cursor else {},
         validators=Validators(etag=etag, last_modified=last_modified, digest=digest),
         moved_to=moved_to,
         last_success=optional_instant(success),

@@ -45,7 +45,7 @@ def record(connection: Connection, visit: Visit) -> None:
             "tried": exact_stamp(visit.at),
             "next_due": optional_stamp(visit.next_due),
             "wait_until": optional_stamp(visit.wait_until),
-            "cursor": visit.cursor,
+            "cursor": None if visit.cursor is None else written(dict(visit.cursor)),
             "moved_to": visit.moved_to,
             "rights": visit.rights,
         },
