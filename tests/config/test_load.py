@@ -119,7 +119,7 @@ def test_a_whole_file_is_read(tmp_path):
         timedelta(minutes=30), timedelta(seconds=10), 1024 * 1024,
     )  # fmt: skip
     assert source.url == "https://www.example.org/rss.xml"
-    assert config.secrets(read, source) == {"Authorization": "abc", "Accept-Language": "fr"}
+    assert config.revealed(read, source).headers == {"Authorization": "abc", "Accept-Language": "fr"}
 
 
 def test_an_empty_file_has_the_defaults(tmp_path):
@@ -267,7 +267,6 @@ url = "https://b.example"
         "[tone]\nmodel = 'builtin'",
         "[[brand]]\nname = 'x'\ntypos = true",
         "[[brand]]\nname = 'x'\nobjectives = { share_of_voice = 0.3 }",
-        "[[source]]\nname = 'x'\nkind = 'feed'\nurl = 'https://x.example'\ntext = 'page'",
     ],
 )
 def test_what_a_later_version_understands_is_refused_by_name(tmp_path, text):
@@ -445,7 +444,7 @@ def test_a_missing_env_file_is_a_warning(tmp_path):
 
 
 def test_a_secret_that_is_not_set_stops_only_who_asks_for_it(tmp_path):
-    """load succeeds; secrets() names the variable; the proxy too."""
+    """load succeeds; revealed() names the variable; the proxy too."""
     text = """\
 [fetch]
 proxy = "env:PROXY"
@@ -457,15 +456,15 @@ headers = { Authorization = "env:TOKEN" }
 """
     read = load(tmp_path, text)
     with pytest.raises(SourceError) as caught:
-        config.secrets(read, read.sources[0])
+        config.revealed(read, read.sources[0])
     assert (caught.value.code, caught.value.facts) == ("secret", {"name": "env:TOKEN"})
     with pytest.raises(ConfigError, match="proxy_unset"):
         config.proxy_of(read)
     forged = load(tmp_path, text, {"TOKEN": "a\r\nHost: b"})
     with pytest.raises(SourceError, match="secret"):
-        config.secrets(forged, forged.sources[0])
+        config.revealed(forged, forged.sources[0])
     read = load(tmp_path, text, {"TOKEN": "s3cret", "PROXY": "http://proxy.example:3128"})
-    assert config.secrets(read, read.sources[0]) == {"Authorization": "s3cret"}
+    assert config.revealed(read, read.sources[0]).headers == {"Authorization": "s3cret"}
     assert config.proxy_of(read) == "http://proxy.example:3128"
     assert "s3cret" not in repr(read)
 

@@ -23,7 +23,7 @@ from veille.config.vault import Vault, env_file, sendable
 from veille.errors import ConfigError, Problem, SourceError
 from veille.i18n import Words
 from veille.nouns import replace
-from veille.sources.base import Source, Watched
+from veille.sources.base import Source, Watched, secrets_of
 
 __all__ = [
     "Config",
@@ -36,7 +36,7 @@ __all__ = [
     "find",
     "load",
     "proxy_of",
-    "secrets",
+    "revealed",
     "source_from",
     "wording",
 ]
@@ -151,12 +151,13 @@ def _read(path: Path, document: Mapping[str, Any], spot: Spot, environ: Mapping[
     variables = env_file(_beside(folder, named, environ), spot.at("veille", "env_file")) if named else {}
     found.setdefault("timezone", None)
     found["timezone"] = found["timezone"] or zone.local(environ)
+    brands = tables.brands(document, spot.at("brand"), found["timezone"])
     return Config(
         path=path,
         database=_beside(folder, found.pop("database", "veille.db"), environ),
         fetch=tables.fetch(document, spot.at("fetch"), folder),
-        brands=tables.brands(document, spot.at("brand"), found["timezone"]),
-        sources=tables.sources(document, spot.at("source"), folder),
+        brands=brands,
+        sources=tables.sources(document, spot.at("source"), folder, brands),
         vault=Vault(folder=folder, environ=environ, env_file=variables),
         **found,
     )
@@ -169,15 +170,25 @@ def _beside(folder: Path, written: str, environ: Mapping[str, str]) -> Path:
     return folder / written
 
 
-def secrets(config: Config, watched: Watched) -> Mapping[str, str]:
-    """Return a source's headers with the secrets in them. Raises SourceError `secret` (fact name)."""
-    revealed = {}
-    for header, written in watched.headers.items():
-        content = config.vault.reveal(written)
-        if content is None or not sendable(content):
-            raise SourceError("secret", name=written if ":" in written else header)
-        revealed[header] = content
-    return revealed
+def revealed(config: Config, watched: Watched) -> Watched:
+    """Return a source as it is visited, with its secrets in its headers and options.
+
+    `Watched.secrets` lists them, so that none is stored or shown. Raises SourceError `secret` (fact name).
+    """
+    headers = {name: _secret(config, written, name) for name, written in watched.headers.items()}
+    hidden = {name: headers[name] for name, written in watched.headers.items() if headers[name] != written}
+    written = {name: getattr(watched.source, name) for name in secrets_of(type(watched.source))}
+    options = {name: _secret(config, value, name) for name, value in written.items() if value is not None}
+    source = replace(watched.source, **options) if options else watched.source
+    known = tuple({*hidden.values(), *options.values()})
+    return replace(watched, headers=headers, source=source, secrets=known)
+
+
+def _secret(config: Config, written: str, name: str) -> str:
+    content = config.vault.reveal(written)
+    if content is None or not sendable(content):
+        raise SourceError("secret", name=written if ":" in written else name)
+    return content
 
 
 def proxy_of(config: Config) -> str | None:

@@ -18,7 +18,8 @@ from veille.config.values import Reader
 from veille.errors import PluginError, QueryError
 from veille.i18n import LANGUAGES
 from veille.model import Brand, Channel, Role
-from veille.sources.base import Source, Watched
+from veille.nouns import replace
+from veille.sources.base import BRANDS, Source, Watched, secrets_of
 from veille.text import slug
 
 LATER = ("client", "alert", "report", "mail", "privacy", "tone", "queries")
@@ -235,16 +236,6 @@ def _check_query(query: str, spot: Spot, cut: tzinfo) -> None:
 # --- [[source]] ---------------------------------------------------------------------------------------------
 
 
-def _text(value: Any, spot: Spot) -> str:
-    return later(value, spot) if value == "page" else str(values.one_of("feed")(value, spot))
-
-
-_LATER_KINDS = frozenset(
-    "appstore balo bingnews boamp bluesky bodacc discourse forum github googlealerts googlenews hackernews joafe "
-    "lemmy mastodon mediawiki peertube reddit stackexchange wordpress youtube".split()
-)
-
-
 def _kind(value: Any, spot: Spot) -> tuple[str, type[Source]]:
     name = values.text(value, spot)
     try:
@@ -253,8 +244,6 @@ def _kind(value: Any, spot: Spot) -> tuple[str, type[Source]]:
         if error.code != "unknown_kind":
             spot.refuse(error.code, **{"reason": "", **error.facts})
         known = plugins.names("sources")
-        if name in _LATER_KINDS:
-            spot.refuse("unsupported_kind", value=name, known=", ".join(known))
         near = values.near(name, known)
         spot.refuse("unknown_kind", value=values.shown(name), known=", ".join(known), **near)
     return name, found
@@ -273,17 +262,21 @@ def _watched(folder: Path) -> Mapping[str, Key]:
         "every": Key(read=values.duration("1s", "366d")),
         "headers": Key(read=vault.headers(folder)),
         "tags": Key(read=values.many(values.text)),
-        "text": Key(read=_text),
+        "text": Key(read=values.one_of("feed", "page")),
         "timeout": Key(read=values.duration("1s", "120s")),
         "max_bytes": Key(read=values.size("64 MiB")),
     }
 
 
-def sources(document: Mapping[str, Any], spot: Spot, folder: Path) -> tuple[Watched, ...]:
-    """Read all `[[source]]`."""
+def sources(
+    document: Mapping[str, Any], spot: Spot, folder: Path, brands: Sequence[Brand]
+) -> tuple[Watched, ...]:
+    """Read all `[[source]]`; those that search for `@brands` are given the names of the brands."""
     watched = _watched(folder)
+    names = tuple((brand.name, *brand.aliases) for brand in brands if brand.role is not Role.TOPIC)
     found = [
-        _source(entry, watched, spot.at(index)) for index, entry in enumerate(entries(document, "source"))
+        _searching(_source(entry, watched, spot.at(index), folder), names, spot.at(index))
+        for index, entry in enumerate(entries(document, "source"))
     ]
     first: dict[str, int] = {}
     for index, entry in enumerate(entries(document, "source")):
@@ -300,7 +293,23 @@ def some(entry: Mapping[str, Any], spot: Spot, folder: Path) -> None:
     read(entry, {name: key for name, key in keys.items() if name in entry}, spot)
 
 
-def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot) -> Watched | None:
+def _searching(source: Watched | None, names: tuple[tuple[str, ...], ...], spot: Spot) -> Watched | None:
+    """Give a source that searches for `@brands` their names; other names after @ mean nothing yet."""
+    query = getattr(source.source, "query", None) if source else None
+    if source is None or not isinstance(query, str) or not query.startswith("@"):
+        return source
+    if query != BRANDS:
+        spot.at("query").note(
+            "unknown_value", value=values.shown(query), known=BRANDS, **values.near(query, [BRANDS])
+        )
+        return None
+    if not names:
+        spot.at("query").note("no_brands")
+        return None
+    return replace(source, brands=names)
+
+
+def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot, folder: Path) -> Watched | None:
     kind = _class_of(entry)
     own = options(kind) if kind else {name: Key(read=_unread) for name in entry if name not in watched}
     found = read(entry, {**own, **watched}, spot)
@@ -312,10 +321,20 @@ def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot) ->
     source = _built(kind, given, spot)
     if source is None:
         return None
-    found.pop("text", None)
+    _check_secrets(source, spot, folder)
+    found["pages"] = found.pop("text", "feed") == "page"
     name, _ = found.pop("kind")
     channel = Channel(found.pop("channel", kind.channel))
     return Watched(**found, kind=name, source=source, channel=channel)
+
+
+def _check_secrets(source: Source, spot: Spot, folder: Path) -> None:
+    for name in secrets_of(type(source)):
+        written = getattr(source, name)
+        if isinstance(written, str) and vault.is_reference(written):
+            vault.reference(written, spot.at(name), folder)
+        elif written:
+            spot.at(name).warn("literal_secret")
 
 
 def _class_of(entry: Mapping[str, Any]) -> type[Source] | None:

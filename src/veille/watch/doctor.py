@@ -66,11 +66,11 @@ def _file(config: Config) -> Iterator[Finding]:
 
 
 def _secrets(config: Config) -> Iterator[Finding]:
-    from veille.config import secrets
+    from veille.config import revealed
 
     for source in config.sources:
         try:
-            secrets(config, source)
+            revealed(config, source)
         except SourceError as error:
             yield Finding(key="secret", grade=Grade.PROBLEM, facts={"source": source.name, **error.facts})
 

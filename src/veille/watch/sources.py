@@ -194,7 +194,7 @@ def checked(watch: Watch, network: Network, names: Sequence[str]) -> Listing:
 
 
 def _check_row(watch: Watch, network: Network, source: Watched) -> Row:
-    from veille.config import secrets
+    from veille.config import revealed
 
     row: dict[str, object] = {
         "name": source.name,
@@ -204,7 +204,7 @@ def _check_row(watch: Watch, network: Network, source: Watched) -> Row:
         "code": None,
     }
     try:
-        headers = secrets(watch.config, source)
+        headers = revealed(watch.config, source).headers
     except SourceError as error:
         return row | {"state": Health.FAILING, "code": error.code}
     attempt, response = visit(network, source.url, how="address", headers=headers, timeout=source.timeout)
@@ -304,12 +304,12 @@ def _option_row(field: object, words: Words) -> Row:
     from dataclasses import MISSING
 
     default = getattr(field, "default", MISSING)
-    key = f"sources.options.{getattr(field, 'metadata', {}).get('help', '')}"
+    help_ = getattr(field, "metadata", {}).get("help", {})
     return {
         "option": getattr(field, "name", ""),
         "required": default is MISSING,
         "default": None if default is MISSING else default,
-        "help": words(key) if words.has(key) else None,
+        "help": help_.get(words.language),
     }
 
 

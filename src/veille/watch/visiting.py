@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -75,7 +74,7 @@ class Visiting:
 
     def _jobs(self) -> tuple[list[engine.Job], list[Outcome]]:
         """Return what the engine is to do, and the failures of sources whose secret is missing."""
-        from veille.config import secrets
+        from veille.config import revealed
 
         jobs: list[engine.Job] = []
         faults: list[Outcome] = []
@@ -83,13 +82,13 @@ class Visiting:
         for due in self.lease.sources:
             source = watched[due.name]
             try:
-                headers = secrets(self.watch.config, source)
+                shown = revealed(self.watch.config, source)
             except SourceError as error:
                 faults.append(Failed(name=due.name, error=error, fetched_at=self.watch.now()))
                 continue
             jobs.append(
                 engine.Job(
-                    watched=replace(source, headers=headers),
+                    watched=shown,
                     state=State(
                         cursor=due.cursor,
                         since=self.since or due.last_success,
