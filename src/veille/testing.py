@@ -81,7 +81,7 @@ class FakeNet:
             known = known[min(asked, len(known)) - 1]
         if isinstance(known, Exception):
             raise known
-        return known
+        return replace(known, request=call.request)
 
     @property
     def urls(self) -> list[str]:
