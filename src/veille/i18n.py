@@ -72,6 +72,11 @@ class Words:
             node = node[part]
         return node  # type: ignore[no-any-return]
 
+    def failure(self, code: str, facts: Mapping[str, object]) -> str:
+        """Return the key of a failure's words: those of its `case` where the facts name one, else of its code."""
+        case = f"errors.cases.{facts.get('case')}"
+        return case if self.has(f"{case}.what") else f"errors.{code}"
+
     def write(self, value: object) -> object:
         """Write numbers as this language does; everything else is left to the caller."""
         if isinstance(value, bool) or not isinstance(value, int):

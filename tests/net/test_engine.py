@@ -153,6 +153,17 @@ def test_a_host_that_fails_is_not_asked_again():
     assert len(net.calls) == 1
 
 
+def test_a_host_that_fails_does_not_harm_the_other_hosts_of_a_source():
+    """Of several servers that one source asks, each answers for itself."""
+    net = FakeNet(
+        {"https://a.example/": FetchError("http_4xx", status=401), "https://b.example/": answer("b")}
+    )
+    outcome = run([job(more=("https://a.example/2", "https://b.example/"))], net.send)["a"]
+    assert isinstance(outcome, Failed)
+    assert [item.title for item in outcome.items] == ["b"]
+    assert net.urls == ["https://a.example/", "https://b.example/"]
+
+
 def test_a_later_410_does_not_stop_the_source():
     """Only the source's own address can be gone."""
     net = FakeNet({"https://a.example/": answer("x\nnext https://a.example/2")})

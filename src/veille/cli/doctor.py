@@ -102,8 +102,9 @@ def _said(finding: Finding, words: Words) -> tuple[str, str | None]:
     """Return what was found and what to do; a failing source in the words of its own failure."""
     message = words(f"doctor.{finding.key}.{finding.grade}", **finding.facts)
     if finding.error is not None:
-        cause = words(f"errors.{finding.error}.what", **finding.facts)
-        return f"{message} {cause} [{finding.error}]", words(f"errors.{finding.error}.todo", **finding.facts)
+        key = words.failure(finding.error, finding.facts)
+        cause = words(f"{key}.what", **finding.facts)
+        return f"{message} {cause} [{finding.error}]", words(f"{key}.todo", **finding.facts)
     todo = f"doctor.{finding.key}.todo"
     return message, words(todo, **finding.facts) if finding.grade != "ok" and words.has(todo) else None
 

@@ -21,12 +21,12 @@ def lines(error: VeilleError, words: Words) -> Iterator[str]:
         yield from query_lines(error, words)
     else:
         yield f"veille: {what(error, words)} [{error.code}]"
-        yield f"  {words('cli.hint')} {words(f'errors.{error.code}.todo', **error.facts)}"
+        yield f"  {words('cli.hint')} {words(f'{words.failure(error.code, error.facts)}.todo', **error.facts)}"
 
 
 def what(error: VeilleError, words: Words) -> str:
     """Return what happened, in one line."""
-    return words(f"errors.{error.code}.what", **in_words(error.facts, words))
+    return words(f"{words.failure(error.code, error.facts)}.what", **in_words(error.facts, words))
 
 
 def in_words(facts: dict[str, object], words: Words) -> dict[str, object]:

@@ -223,7 +223,11 @@ class Visit:
         self._first = False
         self._error = self._error or self._discreet(located(error, source=self.name, url=request.url))
         if error.code not in _OF_ONE_ADDRESS or error.status in _UNAUTHORISED:
-            self._requests.clear()
+            self._leave(host_of(request.url))
+
+    def _leave(self, host: str) -> None:
+        """Ask a host no more; what ails it says nothing of the other hosts that a source asks."""
+        self._requests = deque(one for one in self._requests if host_of(one.url) != host)
 
     def _discreet(self, error: SourceError) -> SourceError:
         facts = {

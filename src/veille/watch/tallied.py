@@ -87,7 +87,7 @@ def summary(
 def told(failure: Failure, words: Words) -> tuple[str, str]:
     """Return what happened to a source and what to do."""
     facts = {"source": failure.source, **failure.error.facts}
-    key = f"errors.{failure.error.code}"
+    key = words.failure(failure.error.code, facts)
     return words(f"{key}.what", **facts), words(f"{key}.todo", **facts)
 
 
