@@ -93,6 +93,10 @@ def test_any_text_is_an_address_or_refused(text):
 def test_shown_addresses_hold_no_secret():
     """Neither user-info nor query reach a message."""
     assert shown("https://me:pw@a.example/x?key=s3cret#y") == "https://a.example/x?…"
+    assert (
+        shown("https://a.example/alerts/feeds/0123456789/9876543210") == "https://a.example/alerts/feeds/•••"
+    )
+    assert "s3cr" not in shown("https://a.example/json/secret:s3cr3t/u:me/?count=1")
 
 
 def test_all_answers_must_be_public():

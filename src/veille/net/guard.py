@@ -19,6 +19,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from veille import urls
 from veille.addresses import IP, Allowed, is_host_name, is_public, literal
 from veille.errors import FetchError
 from veille.nouns import noun
@@ -122,14 +123,14 @@ def host_of(url: str) -> str:
 
 
 def shown(url: str) -> str:
-    """Return a URL as it may be shown: no user-info, no query (keys travel there), nothing unprintable."""
+    """Return a URL as it may be shown: no user-info, no query (keys travel there), no secret, nothing unprintable."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
     place = parts.netloc.rpartition("@")[2]
     text = f"{parts.scheme}://{place}{parts.path}" if parts.scheme and place else parts.path
-    printable = "".join(c for c in text[:200] if c.isprintable())
+    printable = "".join(c for c in urls.mask(text[:2048])[:200] if c.isprintable())
     return f"{printable}?…" if parts.query else printable
 
 
