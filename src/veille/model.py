@@ -149,7 +149,7 @@ class Page:
     `cursor` has one entry for each thing followed (a search, an instance, a list): the entries of all pages of
     a visit are joined, those of pages that failed stay as they were. `gap` says that older items, not seen
     before, may be missing (True) or that none is (False); None leaves it to veille, which suspects a gap when a
-    source that was read before shows nothing known.
+    source that was read before shows nothing known. `again` wants the next answer read even if it is this one.
     """
 
     items: tuple[Item, ...] = ()
@@ -157,6 +157,7 @@ class Page:
     cursor: Mapping[str, str] = field(default_factory=dict)
     about: About = field(default_factory=About)
     gap: bool | None = None
+    again: bool = False
 
 
 # --- what is kept -----------------------------------------------------------------------------------------

@@ -115,16 +115,19 @@ def _parse(source: Source, response: Response, state: State) -> Page:
     return source.parse(response, state)
 
 
-def assert_source_contract(kind: type[Source], *good: bytes | str | Path | Response) -> None:
+def assert_source_contract(
+    kind: type[Source], *good: bytes | str | Path | Response, state: State | None = None
+) -> None:
     """Hold a kind of source to what veille promises of all; `good` are answers that it must read.
 
-    Give a Response (of `answer`, with its request) where the answer is not one to the first request. Checked:
+    Give a Response (of `answer`, with its request) where the answer is not one to the first request, and a
+    `state` when a first visit would show nothing. Checked:
     documentation, example, requests, no secret where it would be stored or shown, the same page twice for the
     same answer, and that no answer, however broken, makes it raise anything but ParseError.
     """
     _assert_documented(kind)
     source = kind(**{**kind.example, **dict.fromkeys(secrets_of(kind), SECRET)})
-    state = State(brands=BRAND_NAMES)
+    state = state or State(brands=BRAND_NAMES)
     first = _assert_requests(source, state)
     answers = [
         one if isinstance(one, Response) else answer(one, url=first.url, request=first) for one in good

@@ -93,6 +93,7 @@ class Visit:
         self._asked = len(self._requests)
         self._fell_back = False
         self._followed = False
+        self._again = False
         self._wait: timedelta | None = None
         self._error: SourceError | None = None
         self.fetched_at: datetime | None = None
@@ -166,6 +167,7 @@ class Visit:
             self._about = page.about
         self._cursor |= page.cursor
         self._followed = self._followed or bool(page.follow)
+        self._again = self._again or page.again
         most = self._asked + (REQUESTS_BACK if self.job.state.back else REQUESTS_MAX)
         room = max(most - self._sent - len(self._requests), 0)
         self._requests.extend(page.follow[:room])
@@ -248,7 +250,7 @@ class Visit:
         if self._error is not None:
             return self._failed(self._error, now)
         # Validators of one address say nothing of another, nor of what was read behind it.
-        one_answer = not (self._fell_back or self._followed)
+        one_answer = not (self._fell_back or self._followed or self._again)
         validators = (self._validators if one_answer else None) or Validators()
         if not self._read:
             wait = headers.longer(self._wait, None)
