@@ -59,6 +59,13 @@ _SOFTWARE = (
     (r"dotclear", ("feed/atom",)),
     (r"NodeBB", ("recent.rss",)),
 )  # fmt: skip
+_FORUMS = (
+    ("discourse", r"content=\"Discourse|discourse-cdn|data-discourse"),
+    (
+        "forum",
+        r"id=\"XF\"|xenforo|data-xf-init|phpbb|smf_scripturl|Simple Machines|vbulletin|NodeBB|flarum|forumactif",
+    ),
+)
 _PATHS = (
     "feed", "rss", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feeds", "feed.json", "?feed=rss2", "latest.rss",
     "forums/-/index.rss", "app.php/feed", "index.php?action=.xml;type=rss2", "external.php?type=RSS2", "spip.php?page=backend",
@@ -83,6 +90,12 @@ def feeds_in(html: bytes, url: str, headers: Mapping[str, str]) -> list[Candidat
     said = [*_in_links(page, base), *_in_header(headers, url), *_in_body(page, base)]
     sure = any(one.how != "body" and not _about_comments(one) for one in said)
     return _ranked(said if sure else [*said, *_of_software(source, url)])
+
+
+def forum_in(html: bytes) -> str | None:
+    """Return the kind of source that reads forums of the software that made a page; None: it is no forum's."""
+    source = html[:500_000].decode("utf-8", "replace")
+    return next((kind for kind, mark in _FORUMS if re.search(mark, source, re.IGNORECASE)), None)
 
 
 def known_paths(url: str) -> list[Candidate]:

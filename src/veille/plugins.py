@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from veille.errors import PluginError
+from veille.near import nearest
 
 Base = TypeVar("Base")
 
@@ -33,11 +34,20 @@ def names(family: str) -> tuple[str, ...]:
     return tuple(sorted({*builtin_names(family), *(point.name for point in _entry_points(family))}))
 
 
+def packages(family: str) -> dict[str, tuple[str, ...]]:
+    """Return the kinds that other packages bring to a family, with the packages that do, importing none."""
+    found: dict[str, list[str]] = {}
+    for point in _entry_points(family):
+        package = f"{point.dist.name} {point.dist.version}" if point.dist else "?"
+        found.setdefault(point.name, []).append(package)
+    return {name: tuple(sorted(known)) for name, known in sorted(found.items())}
+
+
 def load(family: str, name: str, base: type[Base]) -> type[Base]:
     """Return the class of that name.
 
-    Raises PluginError: `unknown_kind` (facts name, family, known), `claimed_twice` (packages) or
-    `broken_plugin` (it does not import, or is no subclass of `base`).
+    Raises PluginError: `unknown_kind` (facts name, family, known, near), `claimed_twice` (packages) or
+    `broken_plugin` (it does not import, is no subclass of `base`, or lacks what that asks for).
     """
     points = [point for point in _entry_points(family) if point.name == name]
     builtin = re.fullmatch(r"[a-z][a-z0-9_]*", name) is not None and name in builtin_names(family)
@@ -47,7 +57,10 @@ def load(family: str, name: str, base: type[Base]) -> type[Base]:
     if builtin:
         return _implementation(importlib.import_module(f"veille.{family}.{name}"), base)
     if not points:
-        raise PluginError("unknown_kind", name=name, family=family, known=", ".join(names(family)))
+        known = names(family)
+        near = nearest(name, known)
+        facts = {"near": near} if near else {}
+        raise PluginError("unknown_kind", name=name, family=family, known=", ".join(known), **facts)
     return _loaded(points[0], base)
 
 
@@ -95,4 +108,13 @@ def _loaded(point: Any, base: type[Base]) -> type[Base]:
         raise PluginError("broken_plugin", name=point.name, reason=str(cause)) from cause
     if not (isinstance(found, type) and issubclass(found, base)):
         raise PluginError("broken_plugin", name=point.name, reason=f"not a {base.__name__}")
+    lacking = _lacking(found, base)
+    if lacking:
+        raise PluginError("broken_plugin", name=point.name, reason=f"no {lacking[0]}")
     return found
+
+
+def _lacking(found: type[Base], base: type[Base]) -> list[str]:
+    """Return what a class must have and has not: the attributes that its base only declares, and its methods."""
+    declared = (name for name in base.__annotations__ if not hasattr(found, name))
+    return [*declared, *sorted(getattr(found, "__abstractmethods__", ()))]

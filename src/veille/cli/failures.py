@@ -21,7 +21,14 @@ def lines(error: VeilleError, words: Words) -> Iterator[str]:
         yield from query_lines(error, words)
     else:
         yield f"veille: {what(error, words)} [{error.code}]"
-        yield f"  {words('cli.hint')} {words(f'{words.failure(error.code, error.facts)}.todo', **error.facts)}"
+        yield f"  {words('cli.hint')} {_todo(error, words)}"
+
+
+def _todo(error: VeilleError, words: Words) -> str:
+    """Return the remedy; a word that was probably meant stands before it."""
+    remedy = words(f"{words.failure(error.code, error.facts)}.todo", **error.facts)
+    near = error.facts.get("near")
+    return f"{words('cli.usage.did_you_mean', near=near)} {remedy}" if near else remedy
 
 
 def what(error: VeilleError, words: Words) -> str:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 COMMANDS = frozenset(
-    {"alert", "audit", "company", "evidence", "import", "label", "privacy", "publish", "query", "schedule"}
+    {"alert", "audit", "company", "evidence", "label", "privacy", "publish", "query", "schedule"}
     | {"swot", "tone", "undo"}
-    | {"review", "new", "purge"}  # of brands, sources and db
+    | {"review", "purge"}  # of brands and db
 )
 OPTIONS = frozenset(
-    {"--as-sent", "--client", "--due", "--full-text", "--logo", "--mail", "--no-alerts", "--note", "--replay"}
+    {"--as-sent", "--client", "--due", "--logo", "--mail", "--no-alerts", "--note", "--replay"}
 )
 FORMATS = frozenset({"html", "pdf", "xlsx"})

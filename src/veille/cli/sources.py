@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`veille sources`: list, add, check, try, show, repair, import, export."""
+"""`veille sources`: list, add, check, try, show, new, repair, import, export."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from veille.cli.deliver import deliver
 from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption, YesFlag
 from veille.cli.shape import Shape
 from veille.cli.tree import Command, Group, session_of
-from veille.errors import Exit, SourceError, UsageError
+from veille.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
     from veille.cli.session import Session
     from veille.config import Config
     from veille.i18n import Words
-    from veille.model import Row
+    from veille.model import Listing, Row
     from veille.watch.discover import Attempt
+    from veille.watch.kinds import Described
     from veille.watch.sources import Proposal
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -58,10 +61,10 @@ def add(
     yes: YesFlag = False,
     json: JsonFlag = False,
 ) -> int:
-    """Find the feed of any address and write it into the watch file."""
+    """Find what reads an address, a feed of it or another kind of source, and write it into the watch file."""
     from veille.config import check_options
     from veille.watch.network import opened_network
-    from veille.watch.sources import name_for, proposal
+    from veille.watch.sources import already, name_for, proposal
 
     session = session_of(context)
     config = session.config()
@@ -72,12 +75,15 @@ def add(
     options: dict[str, object] = {key: value for key, value in given.items() if value is not None}
     check_options(config, options)
     with opened_network(config) as network:
-        found = proposal(network, url)
+        found = proposal(network, url, kinds=True)
     chosen = _choose(session, found, words, ask=not yes and not json)
     if chosen is None:
         _tell_tried(session, found, words, json=json, added=None)
         return Exit.DONE if found.feeds else Exit.FAILED
-    table = {"name": name_for(config, chosen), "kind": "feed", "url": chosen.url, **options}
+    known = already(config, chosen)
+    if known is not None:
+        raise UsageError("already_watched", source=known, url=chosen.url)
+    table = {"name": name_for(config, chosen), **chosen.table, **options}
     _write(session, config, table, found, words, json=json)
     return Exit.DONE
 
@@ -85,14 +91,9 @@ def add(
 def _write(
     session: Session, config: Config, table: dict[str, object], found: Proposal, words: Words, *, json: bool
 ) -> None:
-    from veille import urls
     from veille.config import checker
     from veille.machine.watchfile import append_source
 
-    known = {urls.canonical(source.url): source.name for source in config.sources}
-    already = known.get(urls.canonical(str(table["url"])))
-    if already is not None:
-        raise UsageError("already_watched", source=already, url=str(table["url"]))
     line = append_source(config.path, table, check=checker(config))
     _tell_tried(session, found, words, json=json, added=table)
     facts = {"source": table["name"], "line": line, "file": config.path.name}
@@ -107,7 +108,8 @@ def _choose(session: Session, found: Proposal, words: Words, *, ask: bool) -> At
         return found.feeds[0]
     for number, feed in enumerate(found.feeds, start=1):
         items = len(feed.page.items) if feed.page else 0
-        facts = {"title": feed.title or "-", "url": feed.url, "count": items}
+        title = feed.title or ("-" if feed.source is None else feed.kind)
+        facts = {"title": title, "url": feed.url, "count": items}
         session.world.say(f"  {number}  {words('cli.feed_found', **facts)}")
     said = answer(session, words("cli.which_feed")) or "1"
     if said.isdecimal() and 1 <= int(said) <= len(found.feeds):
@@ -151,14 +153,53 @@ def check(
     """Visit the sources: alive, dead, moved, terms of use. Leaves with 3 when one is not well."""
     from veille.questions import Health
     from veille.watch.network import opened_network
-    from veille.watch.sources import checked
+    from veille.watch.sources import named
+    from veille.watch.trying import checked
 
     session = session_of(context)
-    with session.watch("read") as watch, opened_network(watch.config) as network:
-        listing = checked(watch, network, tuple(names or ()))
-        words = session.words_of(watch.config)
-        deliver(session, listing, Shape(json=json, csv=csv), words=words, zone=watch.config.timezone)
+    config = session.config()
+    words = session.words_of(config)
+    chosen = named(config, tuple(names or ()))
+    with opened_network(config) as network:
+        listing = checked(config, network, chosen, now=_now, words=words)
+    shape = Shape(json=json, csv=csv)
+    if shape.chosen == "table":
+        _tell_checked(session, listing, words, zone=config.timezone)
+    else:
+        deliver(session, listing, shape, words=words, zone=config.timezone)
     return Exit.DONE if all(row["state"] == Health.OK for row in listing.rows) else Exit.PARTIAL
+
+
+def _tell_checked(session: Session, listing: Listing, words: Words, *, zone: tzinfo) -> None:
+    """Show a person the states as a table, and below it what is long: remedies, rights, terms of use."""
+    from veille.model import Listing
+    from veille.watch.trying import LONG
+
+    short = tuple(column for column in listing.columns if column.key not in LONG)
+    table = Listing(kind=listing.kind, columns=short, rows=listing.rows)
+    deliver(session, table, Shape(), words=words, zone=zone)
+    for row in listing.rows:
+        if row["code"]:
+            _put(session, f"✗ {row['name']}{words('cli.colon')} {row['message']} [{row['code']}]")
+            _put(session, f"{words('cli.hint')} {row['hint']}", indent="  ")
+    for row in listing.rows:
+        for said in (row["rights"], row["terms"]):
+            if said:
+                _put(session, f"§ {row['name']}{words('cli.colon')} {said}")
+    for note in listing.notes:
+        session.say(words(note.key, **note.facts))
+
+
+def _put(session: Session, text: str, *, indent: str = "") -> None:
+    from veille.steps.normalise import line
+
+    session.world.write(f"{indent}{line(text)}\n".encode())
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
 
 
 @app.command("try", cls=Command)
@@ -171,31 +212,35 @@ def try_(
     csv: CsvFlag = False,
 ) -> None:
     """Visit a source without configuring it, and list what it brings."""
-    from datetime import UTC, datetime
-
     from veille.config import source_from
-    from veille.errors import ConfigError
     from veille.watch.network import opened_network
-    from veille.watch.sources import tried
+    from veille.watch.trying import trial_of, tried
 
     session = session_of(context)
     given = dict(_pair(option) for option in options or ())
     source = source_from(kind, given)
+    config = _config_or_defaults(session)
+    watched = trial_of(config, source, kind=kind)
+    with opened_network(config) as network:
+        trial = tried(config, network, watched, _now)
+    if trial.listing.rows or trial.error is None:
+        words = session.words_of(config)
+        deliver(session, trial.listing, Shape(json=json, csv=csv), words=words, zone=config.timezone)
+    if trial.error is not None:
+        trial.error.facts.setdefault("source", kind)
+        raise trial.error
+
+
+def _config_or_defaults(session: Session) -> Config:
+    from veille.config import defaults
+    from veille.errors import ConfigError
+
     try:
-        config = session.config()
+        return session.config()
     except ConfigError as error:
         if error.code != "no_watch_file":
             raise
-        from veille.config import defaults
-
-        config = defaults()
-    with opened_network(config) as network:
-        try:
-            listing = tried(datetime.now(UTC).replace(microsecond=0), network, source, kind=kind)
-        except SourceError as error:
-            error.facts.setdefault("source", kind)
-            raise
-    deliver(session, listing, Shape(json=json, csv=csv), words=session.words_of(config), zone=config.timezone)
+        return defaults(session.world.environ)
 
 
 def _pair(option: str) -> tuple[str, str]:
@@ -208,17 +253,52 @@ def _pair(option: str) -> tuple[str, str]:
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", show_default=False)],
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", show_default=False)] = None,
     *,
     json: JsonFlag = False,
+    csv: CsvFlag = False,
 ) -> None:
-    """Say what a kind of source is, and its options."""
-    from veille.watch.sources import options_of
+    """Say what a kind of source is, its options and its terms; without a kind, which kinds there are."""
+    from veille.watch.kinds import described, listing
 
     session = session_of(context)
-    label, listing = options_of(kind, session.words)
-    session.say(label)
-    deliver(session, listing, Shape(json=json), words=session.words)
+    words, shape = session.words, Shape(json=json, csv=csv)
+    if kind is None:
+        deliver(session, listing(words), shape, words=words)
+        return
+    found = described(kind, words)
+    if shape.chosen == "table":
+        _tell_kind(session, found, words)
+    else:
+        deliver(session, found.options, shape, words=words)
+
+
+def _tell_kind(session: Session, kind: Described, words: Words) -> None:
+    for line in (kind.label, kind.about):
+        if line:
+            _put(session, line)
+    _put(session, words("cli.kind.channel", channel=kind.channel))
+    _put(session, words("cli.kind.looks_back" if kind.looks_back else "cli.kind.no_past"))
+    if kind.terms:
+        _put(session, f"§ {kind.terms}")
+    session.world.write(b"\n")
+    deliver(session, kind.options, Shape(), words=words)
+    session.world.write(f"\n{kind.example}\n".encode())
+
+
+@app.command(cls=Command)
+def new(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", show_default=False)],
+) -> None:
+    """Write a kind of source of your own, with its test, as a package to install."""
+    from veille.watch.new_kind import write
+
+    session = session_of(context)
+    written = write(Path(), kind)
+    for path in written:
+        session.say(f"✓ {path}")
+    session.say(session.words("cli.new_kind", kind=kind, folder=str(written[0].parent)))
 
 
 @app.command(cls=Command)
@@ -249,7 +329,7 @@ def repair(
             )
             if agreed and one.found is not None:
                 set_source_url(path, one.source.name, one.found, check=check)
-            rows.append(repair_row(one, written=agreed))
+            rows.append(repair_row(one, words, written=agreed))
     notes = (Sentence(key="cli.repaired", facts={"count": len(rows)}),)
     listing = Listing(kind="sources_repair", columns=REPAIR, rows=tuple(rows), notes=notes)
     deliver(session, listing, Shape(json=json), words=words)

@@ -83,13 +83,13 @@ def wording(problem: Problem, words: Words, path: Path) -> tuple[str, str]:
     return told(problem, words, path)
 
 
-def defaults() -> Config:
-    """Return what holds where there is no watch file."""
+def defaults(environ: Mapping[str, str] | None = None) -> Config:
+    """Return what holds where there is no watch file; secrets are looked up in `environ`."""
     return Config(
         path=Path("sources.toml"),
         database=Path("veille.db"),
         timezone=zone.local({}),
-        vault=Vault(folder=Path(), environ={}),
+        vault=Vault(folder=Path(), environ=environ or {}),
     )
 
 

@@ -19,6 +19,7 @@ from veille.errors import PluginError, QueryError
 from veille.i18n import LANGUAGES
 from veille.model import Brand, Channel, Role
 from veille.nouns import replace
+from veille.sources._absent import Absent
 from veille.sources.base import BRANDS, Source, Watched, secrets_of
 from veille.text import slug
 
@@ -236,17 +237,18 @@ def _check_query(query: str, spot: Spot, cut: tzinfo) -> None:
 # --- [[source]] ---------------------------------------------------------------------------------------------
 
 
-def _kind(value: Any, spot: Spot) -> tuple[str, type[Source]]:
+def _kind(value: Any, spot: Spot) -> tuple[str, type[Source] | Absent]:
     name = values.text(value, spot)
     try:
-        found = _class(name)
+        return name, _class(name)
     except PluginError as error:
         if error.code != "unknown_kind":
-            spot.refuse(error.code, **{"reason": "", **error.facts})
+            # A plug-in at fault is no reason not to read the other sources.
+            spot.warn(error.code, **{"reason": "", **error.facts})
+            return name, Absent(code=error.code, facts=error.facts)
         known = plugins.names("sources")
         near = values.near(name, known)
         spot.refuse("unknown_kind", value=values.shown(name), known=", ".join(known), **near)
-    return name, found
 
 
 @cache
@@ -316,15 +318,15 @@ def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot, fo
     given = {name: found.pop(name) for name in own if name in found and name not in watched}
     if "every" in found and found["every"] < _OFTEN:
         spot.at("every").warn("every_short", value=str(entry["every"]))
-    if kind is None or not {"name", "kind"} <= found.keys():
+    if not {"name", "kind"} <= found.keys():
         return None
-    source = _built(kind, given, spot)
+    name, meant = found.pop("kind")
+    source = meant if isinstance(meant, Absent) else _built(meant, given, spot)
     if source is None:
         return None
     _check_secrets(source, spot, folder)
     found["pages"] = found.pop("text", "feed") == "page"
-    name, _ = found.pop("kind")
-    channel = Channel(found.pop("channel", kind.channel))
+    channel = Channel(found.pop("channel", source.channel))
     return Watched(**found, kind=name, source=source, channel=channel)
 
 
@@ -346,8 +348,8 @@ def _class_of(entry: Mapping[str, Any]) -> type[Source] | None:
     name = " ".join(written.split()) if isinstance(written, str) else "feed"
     try:
         return _class(name)
-    except PluginError:
-        near = values.near(name, plugins.builtin_names("sources"))
+    except PluginError as error:
+        near = values.near(name, plugins.builtin_names("sources")) if error.code == "unknown_kind" else {}
         return _class(str(near["suggestion"])) if near else None
 
 
@@ -368,4 +370,7 @@ def _built(kind: type[Source], given: Mapping[str, Any], spot: Spot) -> Source |
         return kind(**given)
     except ValueError as error:
         spot.note("bad_option", reason=values.shown(error))
+        return None
+    except Exception as error:  # noqa: BLE001 - a plug-in may be wrong in any way; the reader is told where
+        spot.note("bad_option", reason=values.shown(f"{type(error).__name__}: {error}"))
         return None

@@ -88,6 +88,15 @@ class Source(ABC):
     opaque_links: ClassVar[bool] = False
     """Whether the addresses of its items lead nowhere that a program may read (redirections of a search engine)."""
 
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:  # noqa: ARG003 - for kinds that know some
+        """Return the options that make this kind read what stands at an address; None: it is no such address.
+
+        `veille sources add` asks each kind before it looks for a feed, and reads what was made before it
+        proposes it: an address that only looks right may be claimed.
+        """
+        return None
+
     @abstractmethod
     def requests(self, state: State) -> Iterable[Request]:
         """Return the first Requests of a visit."""
@@ -124,4 +133,8 @@ class Watched:
 
     @property
     def url(self) -> str:
-        return self.first_request.url
+        """The address of its first request; nothing when it cannot even ask: its visit will say why."""
+        try:
+            return self.first_request.url
+        except Exception:  # noqa: BLE001 - a plug-in may fail in any way, and the others must be read
+            return ""

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from veille import discovery, urls
 from veille.errors import SourceError
 from veille.model import Page, Request, Response
 from veille.net.http import Call
-from veille.nouns import noun
-from veille.sources.base import State
+from veille.nouns import field, noun
+from veille.sources.base import Source, State
 from veille.sources.feed import Feed
 from veille.watch.network import Network
 
@@ -24,17 +23,30 @@ MOST = 40
 
 @noun
 class Attempt:
-    """One address tried: how we came to it, and what it gave."""
+    """One address tried: how we came to it, and what it gave.
+
+    `source`, made of `options`, is what reads it when that is not a feed.
+    """
 
     url: str
     how: str
     error: SourceError | None = None
     page: Page | None = None
     response: Response | None = None
+    kind: str = "feed"
+    options: Mapping[str, object] = field(default_factory=dict)
+    source: Source | None = None
 
     @property
     def is_feed(self) -> bool:
+        """It was read: a feed, or what another kind of source reads."""
         return self.page is not None
+
+    @property
+    def table(self) -> Mapping[str, object]:
+        """What the watch file says of it, its name aside."""
+        own = self.options if self.source is not None else {"url": self.url}
+        return {"kind": self.kind, **own}
 
     @property
     def title(self) -> str | None:
@@ -77,19 +89,12 @@ def _try_all(
     return attempts
 
 
-def visit(
-    network: Network,
-    url: str,
-    *,
-    how: str,
-    headers: Mapping[str, str] | None = None,
-    timeout: timedelta | None = None,
-) -> tuple[Attempt, Response | None]:
+def visit(network: Network, url: str, *, how: str) -> tuple[Attempt, Response | None]:
     """Fetch one address and read it as a feed; return the attempt, and the answer if there was one."""
     source = Feed(url=url)
     request = next(iter(source.requests(State())))
     try:
-        response = network.send(call_of(network, request, headers or {}, timeout))
+        response = network.send(_call(network, request))
     except SourceError as error:
         return Attempt(url=url, how=how, error=error), None
     try:
@@ -99,15 +104,12 @@ def visit(
     return Attempt(url=url, how=how, page=page, response=response), response
 
 
-def call_of(
-    network: Network, request: Request, headers: Mapping[str, str], timeout: timedelta | None = None
-) -> Call:
-    """Return the call for one request at the network's pace; the headers go to its own origin only."""
+def _call(network: Network, request: Request) -> Call:
     return Call(
         request=request,
-        headers=headers,
+        headers={},
         origin=urls.origin(request.url) or "",
         validators=None,
-        timeout=timeout or network.pace.timeout,
+        timeout=network.pace.timeout,
         max_bytes=network.pace.max_bytes,
     )

@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veille.errors import SourceError
+from veille import plugins
+from veille.errors import PluginError, SourceError
 from veille.nouns import field, noun
 from veille.questions import Health
 from veille.watch import Watch, health
@@ -48,6 +49,7 @@ def examine(watch: Watch) -> Iterator[Finding]:
     """Look at everything once."""
     yield from _file(watch.config)
     yield from _secrets(watch.config)
+    yield from _plugins()
     yield from _database(watch)
     yield from _sources(watch)
     yield from _brands(watch)
@@ -73,6 +75,30 @@ def _secrets(config: Config) -> Iterator[Finding]:
             revealed(config, source)
         except SourceError as error:
             yield Finding(key="secret", grade=Grade.PROBLEM, facts={"source": source.name, **error.facts})
+
+
+def _plugins() -> Iterator[Finding]:
+    """Load each plug-in there is: only here, where one that is at fault is looked for."""
+    sound: list[str] = []
+    for family, base in _families():
+        for name, brought in plugins.packages(family).items():
+            try:
+                plugins.load(family, name, base)
+                sound.append(f"{name} ({', '.join(brought)})")
+            except PluginError as error:
+                key = "plugin_twice" if error.code == "claimed_twice" else "plugin"
+                facts = {"reason": "", **error.facts, "packages": ", ".join(brought)}
+                yield Finding(key=key, grade=Grade.PROBLEM, facts=facts)
+    if sound:
+        yield Finding(key="plugins", grade=Grade.OK, facts={"plugins": ", ".join(sound)})
+
+
+def _families() -> tuple[tuple[str, type], ...]:
+    from veille.renderers.base import Renderer
+    from veille.reports.base import Report
+    from veille.sources.base import Source
+
+    return ("sources", Source), ("reports", Report), ("renderers", Renderer)
 
 
 def _database(watch: Watch) -> Iterator[Finding]:

@@ -3,22 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 
-from veille import plugins, urls
+from veille import urls
 from veille.config import Config
-from veille.errors import SourceError, UsageError
+from veille.errors import UsageError
 from veille.i18n import Words
 from veille.model import Column, Listing, Row, Sentence, Unit
 from veille.nouns import noun
 from veille.questions import Health, SourceState
-from veille.sources.base import Source, Watched
+from veille.sources.base import Watched
 from veille.store.base import Due
 from veille.watch import Watch
-from veille.watch.discover import Attempt, call_of, probe, visit
+from veille.watch.discover import Attempt, probe, visit
 from veille.watch.network import Network
+from veille.watch.recognising import forums, guesses, of_kinds
 
 LIST = (
     Column(key="name"),
@@ -45,19 +44,11 @@ DUE = (
 TRIED = (
     Column(key="url", unit=Unit.URL),
     Column(key="how", unit=Unit.WORD),
+    Column(key="kind"),
     Column(key="feed", unit=Unit.FLAG),
     Column(key="title"),
     Column(key="items", unit=Unit.COUNT),
     Column(key="code", unit=Unit.WORD),
-)
-
-CHECK = (
-    Column(key="name"),
-    Column(key="state", unit=Unit.WORD),
-    Column(key="code", unit=Unit.WORD),
-    Column(key="items", unit=Unit.COUNT),
-    Column(key="moved_to", unit=Unit.URL),
-    Column(key="rights"),
 )
 
 REPAIR = (
@@ -66,21 +57,7 @@ REPAIR = (
     Column(key="proposed", unit=Unit.URL),
     Column(key="title"),
     Column(key="written", unit=Unit.FLAG),
-)
-
-OPTIONS = (
-    Column(key="option"),
-    Column(key="required", unit=Unit.FLAG),
-    Column(key="default"),
-    Column(key="help"),
-)
-
-ITEMS = (
-    Column(key="published", unit=Unit.TIME),
-    Column(key="title"),
-    Column(key="author"),
-    Column(key="url", unit=Unit.URL),
-    Column(key="id"),
+    Column(key="hint"),
 )
 
 
@@ -148,6 +125,7 @@ class Proposal:
             {
                 "url": attempt.url,
                 "how": attempt.how,
+                "kind": attempt.kind,
                 "feed": attempt.is_feed,
                 "title": attempt.title,
                 "items": None if attempt.page is None else len(attempt.page.items),
@@ -157,13 +135,29 @@ class Proposal:
         )
 
 
-def proposal(network: Network, url: str) -> Proposal:
-    """Look for the feeds of an address. Raises UsageError `bad_url`."""
+def proposal(network: Network, url: str, *, kinds: bool = False) -> Proposal:
+    """Look for the feeds of an address; with `kinds`, for a kind of source that knows it better, first.
+
+    Raises UsageError `bad_url`.
+    """
     typed = url if "://" in url else f"https://{url}"
     address = urls.safe(typed)
     if address is None:
         raise UsageError("bad_url", url=url)
-    return Proposal(attempts=tuple(probe(network, address)))
+    better = tuple(of_kinds(network, guesses(address))) if kinds else ()
+    if any(attempt.is_feed for attempt in better):
+        return Proposal(attempts=better)
+    probed = tuple(probe(network, address))
+    forum = tuple(of_kinds(network, forums(probed[0]))) if kinds else ()
+    return Proposal(attempts=(*better, *forum, *probed))
+
+
+def already(config: Config, attempt: Attempt) -> str | None:
+    """Return the name of the source that reads this already."""
+    if attempt.source is not None:
+        return next((one.name for one in config.sources if one.source == attempt.source), None)
+    known = {urls.canonical(one.url): one.name for one in config.sources}
+    return known.get(urls.canonical(attempt.url))
 
 
 def free_name(config: Config, wanted: str) -> str:
@@ -175,53 +169,20 @@ def free_name(config: Config, wanted: str) -> str:
 
 
 def name_for(config: Config, attempt: Attempt) -> str:
-    """Return the name that a found feed gets: its title, else its host."""
+    """Return the name that what was found gets: its title, else what it follows, else its host."""
     from veille.steps.normalise import line
 
+    followed = ", ".join(_texts(attempt.options))
+    named = f"{attempt.kind} {followed}" if attempt.source is not None and followed else None
     title = line(attempt.title or "")
-    return free_name(config, title or urls.host(attempt.url) or attempt.url)
+    return free_name(config, title or named or urls.host(attempt.url) or attempt.url)
 
 
-# --- checking ---------------------------------------------------------------------------------------------
-
-
-def checked(watch: Watch, network: Network, names: Sequence[str]) -> Listing:
-    """Visit sources without storing anything: alive, dead, moved, and under which terms."""
-    rows = tuple(_check_row(watch, network, source) for source in named(watch.config, names))
-    wrong = sum(1 for row in rows if row["state"] != Health.OK)
-    notes = (Sentence(key="cli.checked", facts={"count": wrong, "sources": len(rows)}),)
-    return Listing(kind="sources_check", columns=CHECK, rows=rows, notes=notes)
-
-
-def _check_row(watch: Watch, network: Network, source: Watched) -> Row:
-    from veille.config import revealed
-
-    row: dict[str, object] = {
-        "name": source.name,
-        "items": None,
-        "moved_to": None,
-        "rights": None,
-        "code": None,
-    }
-    try:
-        headers = revealed(watch.config, source).headers
-    except SourceError as error:
-        return row | {"state": Health.FAILING, "code": error.code}
-    attempt, response = visit(network, source.url, how="address", headers=headers, timeout=source.timeout)
-    moved = response.moved_to if response is not None else None
-    if attempt.page is None:
-        return row | {
-            "state": Health.FAILING,
-            "code": attempt.error and attempt.error.code,
-            "moved_to": moved,
-        }
-    about = attempt.page.about
-    return row | {
-        "state": "moved" if moved else Health.OK,
-        "items": len(attempt.page.items),
-        "moved_to": moved,
-        "rights": about.rights,
-    }
+def _texts(options: Mapping[str, object]) -> Iterator[str]:
+    """Yield what options say, addresses aside."""
+    for value in options.values():
+        found = value if isinstance(value, list | tuple) else (value,)
+        yield from (str(one) for one in found if isinstance(one, str | int) and "://" not in str(one))
 
 
 # --- repairing --------------------------------------------------------------------------------------------
@@ -232,8 +193,13 @@ class Repair:
     """A source that fails or moved, and where its feed may be now."""
 
     source: Watched
-    found: str | None
-    title: str | None
+    found: str | None = None
+    title: str | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Only a feed can be looked for elsewhere."""
+        return self.source.kind != "feed"
 
 
 LASTING = frozenset({"http_4xx", "gone", "not_a_feed", "login", "dns", "redirect_loop", "parse"})
@@ -251,10 +217,10 @@ def repairs(watch: Watch, network: Network, names: Sequence[str]) -> Iterator[Re
         state = states.get(source.name)
         if not names and not _needs_repair(state):
             continue
-        repair = _repair(network, source, state)
+        repair = Repair(source=source) if source.kind != "feed" else _repair(network, source, state)
         address = None if repair.found is None else urls.canonical(repair.found)
         if address in taken:
-            repair = Repair(source=source, found=None, title=None)
+            repair = Repair(source=source)
         elif address is not None:
             taken.add(address)
         yield repair
@@ -275,62 +241,18 @@ def _repair(network: Network, source: Watched, state: SourceState | None) -> Rep
     site = urls.origin(source.url)
     found = next((one for one in probe(network, f"{site}/") if one.is_feed), None)
     if found is None:
-        return Repair(source=source, found=None, title=None)
+        return Repair(source=source)
     return Repair(source=source, found=found.url, title=found.title)
 
 
-def repair_row(repair: Repair, *, written: bool) -> Row:
+def repair_row(repair: Repair, words: Words, *, written: bool) -> Row:
     """Return one repair as a row of REPAIR."""
+    facts = {"source": repair.source.name, "kind": repair.source.kind}
     return {
         "name": repair.source.name,
         "url": urls.mask(repair.source.url),
         "proposed": repair.found,
         "title": repair.title,
         "written": written,
+        "hint": words("cli.repair_by_hand", **facts) if repair.by_hand else None,
     }
-
-
-# --- kinds ------------------------------------------------------------------------------------------------
-
-
-def options_of(kind: str, words: Words) -> tuple[str, Listing]:
-    """Return what a kind of source is, and its options. Raises PluginError `unknown_kind`."""
-    found = plugins.load("sources", kind, Source)  # type: ignore[type-abstract]
-    rows = tuple(_option_row(field, words) for field in fields(found))  # type: ignore[arg-type]
-    return found.label[words.language], Listing(kind="options", columns=OPTIONS, rows=rows)
-
-
-def _option_row(field: object, words: Words) -> Row:
-    from dataclasses import MISSING
-
-    default = getattr(field, "default", MISSING)
-    help_ = getattr(field, "metadata", {}).get("help", {})
-    return {
-        "option": getattr(field, "name", ""),
-        "required": default is MISSING,
-        "default": None if default is MISSING else default,
-        "help": help_.get(words.language),
-    }
-
-
-def tried(watch_now: datetime, network: Network, source: Source, *, kind: str) -> Listing:
-    """Visit a source that is not configured and list what it would bring. Raises SourceError."""
-    from veille.sources.base import State
-    from veille.steps.identify import documents
-
-    request = next(iter(source.requests(State())))
-    page = network.parse(source, network.send(call_of(network, request, {})), State())
-    found = documents(
-        page.items,
-        about=page.about,
-        source=kind,
-        channel=source.channel,
-        seen_at=watch_now,
-        base=request.url,
-    )
-    rows = tuple(
-        {"published": one.published, "title": one.title, "author": one.author, "url": one.url, "id": one.id}
-        for one in found
-    )
-    notes = (Sentence(key="cli.tried", facts={"count": len(rows)}),)
-    return Listing(kind="items", columns=ITEMS, rows=rows, notes=notes)
