@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from veille.patterns import pattern
 
@@ -80,19 +80,29 @@ _EPOCH = pattern(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _TWO_DIGITS_PIVOT = 70
 
 
-def parse(text: str | None) -> datetime | None:
+def parse(text: str | None, *, zone: tzinfo = UTC, day_first: bool | None = None) -> datetime | None:
     """Return the instant that a text means, in UTC, to the second; None when it cannot be told.
 
     Reads ISO 8601 and its W3C profile, RFC 822 in its wild forms, French and English dates in words ("lundi 16
-    novembre 2026 à 14h05"), and seconds or milliseconds since 1970. Without a zone it is taken as UTC.
+    novembre 2026 à 14h05"), and seconds or milliseconds since 1970. What says no zone is meant in `zone`, a day
+    without a time is its midnight there; `day_first` says how 05/11/2026 is meant, where that is known.
     """
     text = (text or "").strip()
     if not text or len(text) > LONGEST:
         return None
     try:
-        return _epoch(text) or _iso(text) or _in_words(_folded(text))
+        return _epoch(text) or _iso(text, zone) or _in_words(_folded(text), zone, day_first)
     except (ValueError, OverflowError):
         return None
+
+
+def says_order(text: str) -> bool | None:
+    """Say whether a date in figures shows that its day comes first (True) or its month; None if it shows neither."""
+    found = _NUMERIC.search(text[:LONGEST])
+    first, second = (int(found[1]), int(found[3])) if found else (0, 0)
+    if first > 12 or (found and found[2] == "."):  # noqa: PLR2004 - no such month
+        return True
+    return False if second > 12 else None  # noqa: PLR2004 - no such month
 
 
 def _epoch(text: str) -> datetime | None:
@@ -102,12 +112,14 @@ def _epoch(text: str) -> datetime | None:
     return datetime.fromtimestamp(int(seconds / 1000 if len(text) == 13 else seconds), UTC)  # noqa: PLR2004 - ms
 
 
-def _iso(text: str) -> datetime | None:
+def _iso(text: str, zone: tzinfo) -> datetime | None:
     found = _ISO.fullmatch(text) if text.isascii() else None
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    return datetime(year, month, day, tzinfo=UTC) + _duration(hour, minute, second) - _iso_offset(found[7])
+    # Adding to an aware time moves its clock, as is meant, whatever happens to the zone that day.
+    local = datetime(year, month, day, tzinfo=UTC if found[7] else zone) + _duration(hour, minute, second)
+    return local.astimezone(UTC) - _iso_offset(found[7])
 
 
 def _iso_offset(zone: str | None) -> timedelta:
@@ -135,13 +147,13 @@ def _folded(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def _in_words(text: str) -> datetime | None:
+def _in_words(text: str, zone: tzinfo, day_first: bool | None) -> datetime | None:
     clock, text = _clock(text)
     offset, text = _offset(text)
-    day = _numeric_day(text) or _named_day(text)
+    day = _numeric_day(text, day_first) or _named_day(text)
     if day is None:
         return None
-    moment = datetime(*day, tzinfo=timezone(offset)) + clock
+    moment = datetime(*day, tzinfo=zone if offset is None else timezone(offset)) + clock
     return moment.astimezone(UTC)
 
 
@@ -157,7 +169,7 @@ def _clock(text: str) -> tuple[timedelta, str]:
     return _duration(hour, minute, second), f"{text[: found.start()]} {text[found.end() :]}"
 
 
-def _offset(text: str) -> tuple[timedelta, str]:
+def _offset(text: str) -> tuple[timedelta | None, str]:
     found = _OFFSET.search(text)
     if found is not None:
         size = _bounded_offset(int(found[2]), int(found[3] or 0))
@@ -165,10 +177,10 @@ def _offset(text: str) -> tuple[timedelta, str]:
     for word in reversed(re.findall(r"[a-z]+", text)):
         if word in _ZONES:
             return _ZONES[word], text
-    return timedelta(), text
+    return None, text
 
 
-def _numeric_day(text: str) -> tuple[int, int, int] | None:
+def _numeric_day(text: str, day_first: bool | None) -> tuple[int, int, int] | None:
     found = _NUMERIC.search(text)
     if found is None:
         iso = re.search(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text)
@@ -178,7 +190,9 @@ def _numeric_day(text: str) -> tuple[int, int, int] | None:
         return year, second, first
     if second > 12:  # noqa: PLR2004 - no such month
         return year, first, second
-    raise ValueError(text)
+    if day_first is None:
+        raise ValueError(text)
+    return (year, second, first) if day_first else (year, first, second)
 
 
 def _named_day(text: str) -> tuple[int, int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
+from keyword import iskeyword
 from typing import Any, ClassVar
 
 import typer
@@ -15,7 +16,7 @@ from veille.cli.world import World
 from veille.i18n import Words
 
 DAILY = ("init", "fetch", "search", "mentions", "report", "sources")
-OTHERS = ("brands", "add", "demo", "db", "doctor")
+OTHERS = ("brands", "add", "import", "demo", "db", "doctor")
 
 
 def session_of(context: Any) -> Session:
@@ -62,7 +63,7 @@ class Root(TyperGroup):
 
 def built(name: str) -> Any:
     """Return the command of that name, built from the `app` of its module."""
-    module = importlib.import_module(f"veille.cli.{name}")
+    module = importlib.import_module(f"veille.cli.{name}{'_' if iskeyword(name) else ''}")
     command = typer.main.get_command(module.app)
     command.name = name
     return command
