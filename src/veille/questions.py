@@ -133,3 +133,5 @@ class SourceState:
     next_due: datetime | None
     wait_until: datetime | None
     """Set when a server asked us to wait (Retry-After)."""
+    gap: datetime | None = None
+    """The last visit that may have missed something older than what it read."""

@@ -36,6 +36,7 @@ def fetch(
     all_: Annotated[bool, typer.Option("--all", show_default=False)] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="D", show_default=False)] = None,
     max_time: Annotated[str | None, typer.Option("--max-time", metavar="T", show_default=False)] = None,
+    full_text: Annotated[bool, typer.Option("--full-text", show_default=False)] = False,
     dry_run: DryRunFlag = False,
     json: JsonFlag = False,
 ) -> int:
@@ -49,7 +50,7 @@ def fetch(
         _warn(session, watch, words)
         if not watch.config.sources:
             session.say(words("cli.nothing.no_sources"))
-        asked = Asked(names=names, everything=all_, since=since, max_time=max_time)
+        asked = Asked(names=names, everything=all_, since=since, max_time=max_time, full_text=full_text)
         tallied, seconds, run = _collect(session, watch, asked, words)
         _tell(session, tallied, run, seconds, words, json=json)
         return tallied.exit_code
@@ -63,6 +64,7 @@ class Asked:
     everything: bool
     since: str | None
     max_time: str | None
+    full_text: bool
 
 
 def _collect(session: Session, watch: Watch, asked: Asked, words: Words) -> tuple[Tallied, float, Run]:
@@ -81,6 +83,7 @@ def _collect(session: Session, watch: Watch, asked: Asked, words: Words) -> tupl
             everything=asked.everything,
             deadline=started + time_left(asked.max_time, watch.config.fetch.max_time).total_seconds(),
             since=far_back(asked.since, today=watch.today, zone=watch.config.timezone),
+            full_text=asked.full_text,
             progress=progress,
         )
         tallied = collect(run)

@@ -50,6 +50,8 @@ class Brief:
     """Where days are cut."""
     languages: tuple[str, ...] = ()
     """Those expected in documents."""
+    excerpts: tuple[int, int] = (0, 0)
+    """Documents of the period known by an excerpt only, of how many of which that is told."""
 
     @property
     def known(self) -> bool:

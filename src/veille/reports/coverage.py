@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from veille.model import Column, Row, Section, Sentence, Unit
+from veille.model import Column, Figure, Row, Section, Sentence, Unit
 from veille.periods import local_day
 from veille.questions import Health, SourceState
 from veille.reports._counts import Answers, limits
@@ -28,7 +28,7 @@ class Coverage(Report):
 
     def build(self, brief: Brief, answers: Answers) -> Sequence[Section]:  # noqa: ARG002 - nothing is counted
         rows = tuple(_row(brief, source) for source in brief.sources)
-        notes = (*limits(brief), Sentence(key="reports.coverage.cannot_see"))
+        notes = (*limits(brief), *_excerpts(brief), Sentence(key="reports.coverage.cannot_see"))
         return (Section(key="coverage", columns=_COLUMNS, rows=rows, sentences=_counts(brief), notes=notes),)
 
 
@@ -59,9 +59,19 @@ def _note(brief: Brief, source: SourceState) -> Sentence | None:
         return Sentence(key="reports.coverage.failing", facts=facts)
     if source.silent_days is not None:
         return Sentence(key="reports.coverage.silent", facts={"count": source.silent_days})
+    if source.gap and brief.period.since <= local_day(source.gap, brief.zone) <= brief.period.until:
+        return Sentence(key="reports.coverage.gap", facts={"day": local_day(source.gap, brief.zone)})
     if source.moved_to:
         return Sentence(key="reports.coverage.moved", facts={"url": source.moved_to})
     return None
+
+
+def _excerpts(brief: Brief) -> Iterator[Sentence]:
+    """Say what share of the documents is known by an excerpt only, of those of which that is told."""
+    excerpts, told = brief.excerpts
+    if excerpts:
+        share = Figure(excerpts / told, Unit.RATIO)
+        yield Sentence(key="reports.coverage.excerpts", facts={"share": share})
 
 
 def _reason(source: SourceState) -> Sentence:

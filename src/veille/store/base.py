@@ -108,6 +108,9 @@ class Schedule(Protocol):
     def release(self, token: str) -> None:
         """Give back what is left of a lease."""
 
+    def note_gap(self, source: str, at: datetime) -> None:
+        """Remember that this visit may have missed something. Called by watch.fetch after save."""
+
     def states(self, now: datetime) -> Sequence[SourceState]:
         """Return all configured sources in the order of the watch file."""
 
@@ -136,10 +139,14 @@ class Visit:
 
 @noun
 class Batch:
-    """What one visit brought. A failed visit keeps what it read before it failed."""
+    """What one visit brought. A failed visit keeps what it read before it failed.
+
+    `pages`: the pages behind what this source shows for the first time are to be read (see Pages).
+    """
 
     visit: Visit
     documents: tuple[Document, ...] = ()
+    pages: bool = False
 
 
 @noun
@@ -228,6 +235,9 @@ class Documents(Protocol):
     def collected(self, since: datetime | None, until: datetime | None) -> Mapping[str, int]:
         """Return how many documents of that time each source showed, by name; none: absent (coverage)."""
 
+    def excerpts(self, since: datetime | None, until: datetime | None) -> tuple[int, int]:
+        """Return, of the documents of that time, how many are known by an excerpt only, and of how many that is told."""
+
     def count(self) -> int:
         """Return how many documents there are."""
 
@@ -252,6 +262,56 @@ class Documents(Protocol):
 
     def each(self, since: datetime | None = None) -> Iterator[Document]:
         """Yield all documents, text included, in the order of their public ids (`brands test`, explain)."""
+
+
+@noun
+class Unread:
+    """A document whose page is to be read, and what is known of it already."""
+
+    id: str
+    url: str
+    channel: Channel
+    tries: int
+
+
+@noun
+class PageRead:
+    """How the reading of one page ended: what it says, or the code of what went wrong.
+
+    `whole` says that the text is all of the article. `again` is when to try again; None: never.
+    """
+
+    id: str
+    title: str = ""
+    text: str = ""
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    whole: bool = False
+    error: str | None = None
+    again: datetime | None = None
+
+
+class Pages(Protocol):
+    """The pages behind headlines, each read once. Called by watch.reading."""
+
+    def claim(self, now: datetime, lease: timedelta) -> str | None:
+        """Take the reading of pages for this run; None while another run has it."""
+
+    def renew(self, token: str, now: datetime, lease: timedelta) -> None:
+        """Lengthen that lease. Raises LeaseLost."""
+
+    def release(self, token: str) -> None:
+        """Give it back."""
+
+    def waiting(self, now: datetime, *, limit: int) -> Sequence[Unread]:
+        """Return pages to read now, those that waited longest first."""
+
+    def count(self, now: datetime) -> int:
+        """Return how many pages wait to be read now."""
+
+    def save(self, page: PageRead, match: MatchAll, *, token: str) -> Saved:
+        """Write how a reading ended, and merge what it says into its document. Raises LeaseLost."""
 
 
 class Upkeep(Protocol):
@@ -287,6 +347,8 @@ class Store(Protocol):
     def schedule(self) -> Schedule: ...
     @property
     def documents(self) -> Documents: ...
+    @property
+    def pages(self) -> Pages: ...
     @property
     def upkeep(self) -> Upkeep: ...
     def close(self) -> None: ...

@@ -31,6 +31,7 @@ VERSION_FIELDS = (
     "thread",
     "reach",
     "engagement",
+    "whole",
 )
 # Fields that are known or unknown together, led by the first: an author's page is of no use to another author.
 _TOGETHER = (

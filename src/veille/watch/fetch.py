@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -14,9 +14,10 @@ from veille.errors import UsageError
 from veille.model import Validators
 from veille.nouns import noun
 from veille.sources.base import Watched
+from veille.steps import article
 from veille.steps.match import Matcher
 from veille.store.base import AllHeld, Due, Leased, Registration
-from veille.watch import Watch
+from veille.watch import Watch, reading
 from veille.watch.network import Network
 from veille.watch.rematch import rematch
 from veille.watch.tallied import Tallied
@@ -40,6 +41,8 @@ class Run:
     everything: bool = False
     deadline: float | None = None
     since: datetime | None = None
+    full_text: bool = False
+    """Read the page behind each new item, whatever the watch file says of its source."""
     progress: Progress = lambda *_: None
 
     @property
@@ -50,20 +53,28 @@ class Run:
     @property
     def not_tried_since(self) -> datetime | None:
         """`--all` and named sources are tried once a run."""
-        return self.started if self.everything or self.names else None
+        return self.started if self.all_due or self.names else None
+
+    @property
+    def all_due(self) -> bool:
+        """Who asks for older documents does not mean: if it happens to be due."""
+        return self.everything or self.since is not None
 
 
 def fetch(run: Run) -> Tallied:
-    """Collect what is due. Raises UsageError `unknown_source`, StoreError."""
+    """Collect what is due. Raises UsageError `unknown_source` or `missing_extra`, StoreError."""
     watch, tallied = run.watch, Tallied()
     schedule = watch.store.schedule
     _check_names(watch.config, run.names)
+    if run.full_text or any(source.pages for source in watch.config.sources):
+        reading.check_extra()
     schedule.sync(registrations(watch.config), run.started)
     tallied.rematched = sum(len(change.gained) for change in rematch(watch))
     last = max((one.last_success for one in schedule.states(run.started) if one.last_success), default=None)
-    due = schedule.due(run.started, only=run.names, everything=run.everything)
+    due = schedule.due(run.started, only=run.names, everything=run.all_due)
     tallied.due = len(due) + len(_waiting(run, due))
     run.progress(0, tallied.due, "", tallied)
+    tallied.forgetful = [] if run.since is None else _forgetful(watch.config, {one.name for one in due})
     matcher = watch.matcher()
     while not run.over:
         lease = schedule.claim(
@@ -76,9 +87,30 @@ def fetch(run: Run) -> Tallied:
             _visiting(run, lease, matcher, tallied).run()
         finally:
             schedule.release(lease.token)
+    _read_pages(run, matcher, tallied)
     tallied.out_of_time = run.over and tallied.skipped > 0
     tallied.purged = _purge(watch, last)
     return tallied
+
+
+def _forgetful(config: Config, due: Collection[str]) -> list[str]:
+    return [one.name for one in config.sources if one.name in due and not type(one.source).looks_back]
+
+
+def _read_pages(run: Run, matcher: Matcher, tallied: Tallied) -> None:
+    """Read the pages that this run, or one that was cut short, asked for."""
+    pages = run.watch.store.pages
+    if not pages.count(run.watch.now()) or not article.available():
+        return
+
+    def tell(read: int) -> None:
+        tallied.pages = read
+        run.progress(tallied.tried, tallied.due, "", tallied)
+
+    done = reading.read_pages(run.watch, run.network, matcher, deadline=run.deadline, progress=tell)
+    tallied.pages, tallied.pages_failed = done.read, done.failed
+    tallied.pages_left = pages.count(run.watch.now())
+    tallied.mentions += done.mentions
 
 
 def _purge(watch: Watch, last: datetime | None) -> int:
@@ -121,17 +153,18 @@ def _visiting(run: Run, lease: Leased, matcher: Matcher, tallied: Tallied) -> Vi
         tallied=tallied,
         started=run.started,
         since=run.since,
+        full_text=run.full_text,
         deadline=run.deadline,
         progress=run.progress,
     )
 
 
 def _registration(source: Watched) -> Registration:
-    definition = repr((source.kind, source.source))
+    definition = repr((source.kind, source.source, *([source.brands] if source.brands else [])))
     return Registration(
         name=source.name,
         kind=source.kind,
-        url=source.url,
+        url=urls.mask(source.url),
         host=urls.host(source.url) or "",
         channel=source.channel,
         every=source.every,
@@ -152,7 +185,7 @@ def _check_names(config: Config, names: tuple[str, ...]) -> None:
 
 def _waiting(run: Run, due: Sequence[Due]) -> list[str]:
     """With `--all`, sources whose server asked us to wait: due, and skipped."""
-    if run.names or not run.everything:
+    if run.names or not run.all_due:
         return []
     taken = {one.name for one in due}
     return [

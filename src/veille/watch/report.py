@@ -102,6 +102,7 @@ def _brief(watch: Watch, ordered: Ordered, usual: str) -> Brief:
         extracts_left=left,
         zone=zone,
         languages=watch.config.languages,
+        excerpts=watch.store.documents.excerpts(current.since, current.until),
     )
 
 

@@ -23,6 +23,14 @@ class Failure:
     """This failure is the first past another whole day of failing: once a day is often enough to say so."""
 
 
+@noun
+class Gap:
+    """A visit that may have missed something: what it read goes back to that moment."""
+
+    source: str
+    read_back_to: datetime | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Tallied:
     """The counts of one run, as they grow."""
@@ -37,6 +45,13 @@ class Tallied:
     mentions: int = 0
     rematched: int = 0
     purged: int = 0
+    pages: int = 0
+    """Articles read behind headlines."""
+    pages_failed: int = 0
+    pages_left: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+    forgetful: list[str] = field(default_factory=list)
+    """Sources that cannot be asked for the past, when the past was asked for."""
     failures: list[Failure] = field(default_factory=list)
     held: bool = False
     out_of_time: bool = False
@@ -78,6 +93,8 @@ def summary(
         },
         "documents": {"seen": tallied.seen, "new": tallied.new, "updated": tallied.updated},
         "mentions": {"new": tallied.mentions, "rematched": tallied.rematched},
+        "pages": {"read": tallied.pages, "failed": tallied.pages_failed, "left": tallied.pages_left},
+        "gaps": [{"source": gap.source, "read_back_to": gap.read_back_to} for gap in tallied.gaps],
         "purged": tallied.purged,
         "failures": [_failure_row(failure, words) for failure in tallied.failures],
     }
@@ -112,6 +129,22 @@ def _sentences(tallied: Tallied, seconds: float) -> tuple[Sentence, ...]:
     ]
     if tallied.rematched:
         sentences.append(Sentence(key="cli.fetched.rematched", facts={"count": tallied.rematched}))
+    if tallied.pages or tallied.pages_failed or tallied.pages_left:
+        pages = {"count": tallied.pages, "failed": tallied.pages_failed, "left": tallied.pages_left}
+        sentences.append(Sentence(key="cli.fetched.pages", facts=pages))
+    sentences += [_gap(gap) for gap in tallied.gaps]
+    if tallied.forgetful:
+        names = ", ".join(tallied.forgetful)
+        sentences.append(
+            Sentence(key="cli.fetched.forgetful", facts={"count": len(tallied.forgetful), "names": names})
+        )
     if tallied.purged:
         sentences.append(Sentence(key="cli.fetched.purged", facts={"count": tallied.purged}))
     return tuple(sentences)
+
+
+def _gap(gap: Gap) -> Sentence:
+    if gap.read_back_to is None:
+        return Sentence(key="cli.fetched.gap", facts={"source": gap.source})
+    facts = {"source": gap.source, "day": gap.read_back_to.date()}
+    return Sentence(key="cli.fetched.gap_since", facts=facts)

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
 from veille.errors import LeaseLost, SourceError
 from veille.model import Document
 from veille.net import engine
+from veille.net.guard import host_of
 from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
 from veille.nouns import noun
 from veille.sources.base import State, Watched
@@ -19,11 +20,13 @@ from veille.steps.match import Matcher
 from veille.store.base import Batch, Due, Leased, Saved, Visit
 from veille.watch import Watch
 from veille.watch.network import Network
-from veille.watch.tallied import Failure, Tallied
+from veille.watch.tallied import Failure, Gap, Tallied
 
 LEASE = timedelta(minutes=5)
 BACK_OFF_LIMIT = timedelta(hours=24)
 A_DAY = timedelta(hours=24)
+FULL = 8
+"""Documents of a feed that are all unknown, though it was read before: others may have come and gone."""
 
 Tried = Fetched | Unchanged | Failed
 Progress = Callable[[int, int, str, Tallied], None]
@@ -45,6 +48,7 @@ class Visiting:
     tallied: Tallied
     started: datetime
     since: datetime | None
+    full_text: bool
     deadline: float | None
     progress: Progress
 
@@ -58,6 +62,7 @@ class Visiting:
             pace=self.network.pace,
             now=self.watch.now,
             until=self.deadline,
+            asked=self._asked(),
         )
         renewed = time.monotonic()
         for outcome in chain(faults, outcomes):
@@ -89,17 +94,31 @@ class Visiting:
             jobs.append(
                 engine.Job(
                     watched=shown,
-                    state=State(
-                        cursor=due.cursor,
-                        since=self.since or due.last_success,
-                        back=self.since is not None,
-                        brands=source.brands,
-                    ),
-                    validators=due.validators,
+                    state=self._state(source, due),
+                    validators=None if self._back(source) else due.validators,
                     moved_to=due.moved_to,
                 )
             )
         return jobs, faults
+
+    def _back(self, source: Watched) -> bool:
+        return self.since is not None and type(source.source).looks_back
+
+    def _state(self, source: Watched, due: Due) -> State:
+        back = self._back(source)
+        since = self.since if back else due.last_success
+        return State(cursor=due.cursor, since=since, back=back, brands=source.brands)
+
+    def _asked(self) -> Mapping[str, float]:
+        """Return when each host of a source that wants long gaps was last asked, on the monotonic clock."""
+        now, clock = self.watch.now(), time.monotonic()
+        slow = {one.name: host_of(one.url) for one in self.watch.config.sources if type(one.source).gap}
+        asked: dict[str, float] = {}
+        for state in self.watch.store.schedule.states(now) if slow else ():
+            if state.name in slow and state.last_attempt and state.last_attempt <= now:
+                at = clock - (now - state.last_attempt).total_seconds()
+                asked[slow[state.name]] = max(at, asked.get(slow[state.name], at))
+        return asked
 
     def _watched(self) -> Mapping[str, Watched]:
         return {source.name: source for source in self.watch.config.sources}
@@ -108,14 +127,27 @@ class Visiting:
         """Store one outcome in one transaction, and count it."""
         source = self._watched()[outcome.name]
         due = next(one for one in self.lease.sources if one.name == outcome.name)
-        batch = Batch(visit=self._visit(outcome, source, due), documents=self._documents(outcome, source))
+        documents = self._documents(outcome, source)
+        pages = (source.pages or self.full_text) and not type(source.source).opaque_links
+        batch = Batch(visit=self._visit(outcome, source, due), documents=documents, pages=pages)
         try:
             saved = self.watch.store.documents.save(batch, self.matcher.mentions, token=self.lease.token)
         except LeaseLost:
             # Another run took this host over after a long silence of ours: the work is its own now.
             return
         self._count(outcome, saved, due)
+        self._note_gap(outcome, due, documents, saved)
         self.progress(self.tallied.tried, self.tallied.due, outcome.name, self.tallied)
+
+    def _note_gap(self, outcome: Tried, due: Due, documents: Sequence[Document], saved: Saved) -> None:
+        """Say where something may be missing: the source says so, or shows nothing of what it showed before."""
+        if not isinstance(outcome, Fetched):
+            return
+        unseen = due.last_success is not None and len(documents) >= FULL and saved.new == len(documents)
+        if outcome.gap or (outcome.gap is None and unseen):
+            self.watch.store.schedule.note_gap(outcome.name, max(outcome.fetched_at, self.started))
+            moments = [document.published for document in documents if document.published]
+            self.tallied.gaps.append(Gap(source=outcome.name, read_back_to=min(moments, default=None)))
 
     def _documents(self, outcome: Tried, source: Watched) -> tuple[Document, ...]:
         if isinstance(outcome, Unchanged) or not outcome.items:

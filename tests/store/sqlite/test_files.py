@@ -14,7 +14,9 @@ from store.samples import NOW, batch, document, match, registration
 from veille.errors import StoreBusy, StoreError
 from veille.i18n import LANGUAGES, Words
 from veille.questions import By, Filter, Measure, Query, Sort
+from veille.store.base import PageRead
 from veille.store.sqlite import creation
+from veille.store.sqlite.layout import SCHEMA
 
 SOON = timedelta(milliseconds=50)
 
@@ -40,7 +42,7 @@ def test_a_new_database_is_private_and_ours(opened, tmp_path):
     with sqlite3.connect(path) as raw:
         assert raw.execute("PRAGMA application_id").fetchone()[0] == 0x7665696C
         assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        assert raw.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert raw.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
     raw.close()
 
 
@@ -192,6 +194,11 @@ WRITERS = {
     "renew": lambda s: s.schedule.renew("t", NOW, SOON),
     "release": lambda s: s.schedule.release("t"),
     "purge": lambda s: s.upkeep.purge(NOW),
+    "note_gap": lambda s: s.schedule.note_gap("A", NOW),
+    "pages.claim": lambda s: s.pages.claim(NOW, SOON),
+    "pages.renew": lambda s: s.pages.renew("t", NOW, SOON),
+    "pages.release": lambda s: s.pages.release("t"),
+    "pages.save": lambda s: s.pages.save(PageRead(id="x"), match, token="t"),
 }
 ASKED = Query(by=(By.BRAND,), measures=(Measure.VOLUME,), filter=Filter())
 READERS = {
@@ -209,6 +216,9 @@ READERS = {
     "info": lambda s: s.upkeep.info(),
     "check": lambda s: s.upkeep.check(),
     "export": lambda s: list(s.upkeep.export(clock=True)),
+    "excerpts": lambda s: s.documents.excerpts(None, None),
+    "pages.waiting": lambda s: s.pages.waiting(NOW, limit=1),
+    "pages.count": lambda s: s.pages.count(NOW),
 }
 
 
@@ -254,6 +264,7 @@ def test_every_verb_of_the_protocols_is_tried_above(store):
     """A new verb must be added to WRITERS or READERS."""
     nouns = (store.documents, store.schedule, store.upkeep)
     verbs = {name for noun in nouns for name in dir(noun) if not name.startswith("_")}
+    verbs |= {f"pages.{name}" for name in dir(store.pages) if not name.startswith("_")}
     assert verbs - {"backup"} == WRITERS.keys() | READERS.keys()
 
 
@@ -262,7 +273,7 @@ def test_a_reading_store_never_writes(opened):
     opened().documents.save(batch(document("one")), match, token=None)
     store = opened(mode="read")
     for verb in WRITERS.values():
-        with pytest.raises(StoreError, match="read_only"):
+        with pytest.raises(StoreError, match="read_only|lease_lost"):
             verb(store)
 
 
@@ -282,7 +293,7 @@ def test_a_read_only_folder_can_be_read(opened, tmp_path):
         store = opened(mode="read", path=path)
         assert store.documents.count() == 1
         assert store.upkeep.info()["read_only"] is True
-        with pytest.raises(StoreError, match="read_only"):
+        with pytest.raises(StoreError, match="read_only|lease_lost"):
             opened(mode="write", path=path).schedule.sync([], NOW)
     finally:
         folder.chmod(0o700)

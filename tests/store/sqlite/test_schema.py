@@ -10,6 +10,7 @@ import pytest
 from store.samples import NOW, batch, document, match
 from veille.errors import StoreError
 from veille.store.sqlite import creation, fulltext, schema
+from veille.store.sqlite.layout import SCHEMA
 
 COLUMNS = (
     "id document brand title url host source channel ownership author published first_seen language tone "
@@ -62,8 +63,8 @@ def test_a_migration_keeps_a_copy_of_the_old_base(opened, tmp_path):
     store = opened()
     store.documents.save(batch(document("one")), match, token=None)
     creation.update(store._connection, [*schema.MIGRATIONS, _add_column])
-    assert store._connection.one("PRAGMA user_version") == 2
-    kept = tmp_path / "veille.db.layout-1.bak"
+    assert store._connection.one("PRAGMA user_version") == SCHEMA + 1
+    kept = tmp_path / f"veille.db.layout-{SCHEMA}.bak"
     copy = opened(mode="read", path=kept)
     assert copy.documents.count() == 1
     assert store._connection.one("SELECT count(mood) FROM documents") == 0
@@ -76,7 +77,7 @@ def test_a_migration_that_is_cut_leaves_the_old_base(opened, tmp_path):
     store.documents.save(batch(document("one")), match, token=None)
     with pytest.raises(RuntimeError):
         creation.update(store._connection, [*schema.MIGRATIONS, _break])
-    assert store._connection.one("PRAGMA user_version") == 1
+    assert store._connection.one("PRAGMA user_version") == SCHEMA
     assert store.documents.save(batch(document("two")), match, token=None).new == 1
     assert list(store.upkeep.check()) == []
 
@@ -107,6 +108,34 @@ def test_an_older_layout_is_brought_up_to_date_by_a_writer_only(opened, tmp_path
 def _old(draft):
     with closing(sqlite3.connect(draft, isolation_level=None)) as raw:
         schema.apply(raw, ())
+
+
+def test_the_first_layout_comes_up_to_date_with_all_it_held(opened, tmp_path):
+    """Documents, sources and their state are there; what the first layout did not know is unknown."""
+    path = tmp_path / "veille.db"
+    creation.place(path, _first)
+    store = opened(mode="write")
+    (found,) = store.documents.each()
+    assert (found.title, found.whole, found.sightings[0].source) == ("Old", None, "A")
+    assert store.documents.excerpts(None, None) == (0, 0)
+    assert [state.gap for state in store.schedule.states(NOW)] == [None]
+    assert store.pages.count(NOW) == 0
+    assert list(store.upkeep.check()) == []
+
+
+def _first(draft):
+    """Write a base of the first layout, as its own version did."""
+    with closing(sqlite3.connect(draft, isolation_level=None)) as raw:
+        schema.apply(raw, schema.MIGRATIONS[:1])
+        raw.executescript("""
+            INSERT INTO documents(row, id, identity, title, first_seen, moment, links, engagement, source, channel)
+              VALUES (20758000000, 'aaaaaaaaaaaa', 'x', 'Old', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z', '[]', '{}', 'A', 'news');
+            INSERT INTO texts(row, text) VALUES (20758000000, 'words');
+            INSERT INTO sightings(row, source, channel, seen_at, content_hash)
+              VALUES (20758000000, 'A', 'news', '2026-11-01T00:00:00Z', 'h');
+            INSERT INTO sources(name, position, configured, kind, url, host, channel, every, fingerprint)
+              VALUES ('A', 0, 1, 'feed', 'https://a.example/', 'a.example', 'news', 60, 'f');
+        """)
 
 
 def test_words_are_indexed_again_when_they_are_cut_otherwise(opened):

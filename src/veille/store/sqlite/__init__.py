@@ -9,7 +9,7 @@ from pathlib import Path
 
 from veille.errors import StoreError
 from veille.model import Holder
-from veille.store.base import Documents, Schedule, Upkeep
+from veille.store.base import Documents, Pages, Schedule, Upkeep
 from veille.store.sqlite.connection import Connection, Mode, connect, recognise
 from veille.store.sqlite.layout import SCHEMA
 
@@ -40,6 +40,13 @@ class SqliteStore:
         from veille.store.sqlite.documents import SqliteDocuments
 
         return SqliteDocuments(self._connection)
+
+    @property
+    def pages(self) -> Pages:
+        """See Store.pages."""
+        from veille.store.sqlite.pages import SqlitePages
+
+        return SqlitePages(self._connection, self._holder, self._alive)
 
     @property
     def upkeep(self) -> Upkeep:

@@ -57,6 +57,12 @@ class SqliteDocuments:
 
         return tally.collected(self._connection, since, until)
 
+    def excerpts(self, since: datetime | None, until: datetime | None) -> tuple[int, int]:
+        """See Documents.excerpts."""
+        from veille.store.sqlite import tally
+
+        return tally.excerpts(self._connection, since, until)
+
     def count(self) -> int:
         """See Documents.count."""
         with self._connection.read():

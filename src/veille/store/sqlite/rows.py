@@ -24,19 +24,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSERT_DOCUMENT = """
 INSERT INTO documents(row, id, identity, url, host, title, author, author_url, author_words, published, updated,
   first_seen, moment, language, language_confidence, language_from, links, parent, thread, reach, engagement,
-  content_hash, source, channel)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  content_hash, source, channel, whole)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 UPDATE_DOCUMENT = """
 UPDATE documents SET (row, id, identity, url, host, title, author, author_url, author_words, published, updated,
   first_seen, moment, language, language_confidence, language_from, links, parent, thread, reach, engagement,
-  content_hash, source, channel)
-= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE row = ?
+  content_hash, source, channel, whole)
+= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE row = ?
 """
 _DOCUMENTS = """
 SELECT d.row, d.id, d.identity, d.url, d.host, d.title, '', d.author, d.author_url, d.published, d.updated,
   d.first_seen, d.language, d.language_confidence, d.language_from, d.links, d.parent, d.thread, d.reach,
-  d.engagement, d.content_hash
+  d.engagement, d.content_hash, d.whole
 FROM documents d WHERE d.row IN (SELECT value FROM json_each(?))
 """
 _WITH_TEXT = _DOCUMENTS.replace("''", "t.text").replace("WHERE", "JOIN texts t ON t.row = d.row WHERE")
@@ -107,6 +107,7 @@ def document_row(row: int, document: Document) -> tuple[object, ...]:
         document.content_hash,
         first.source,
         first.channel,
+        document.whole,
     )
 
 
@@ -163,6 +164,7 @@ def _document(values: Sequence[Any], sightings: tuple[Sighting, ...]) -> Documen
         reach=values[18],
         engagement=json.loads(values[19]),
         content_hash=values[20] or "",
+        whole=None if values[21] is None else bool(values[21]),
         sightings=sightings,
     )
 

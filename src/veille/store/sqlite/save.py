@@ -12,7 +12,7 @@ from operator import itemgetter
 from veille.model import Document
 from veille.store.base import Batch, MatchAll, Saved
 from veille.store.merge import content, merged, settled, superseded
-from veille.store.sqlite import fulltext, mentions, visits
+from veille.store.sqlite import fulltext, mentions, pages, visits
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import (
     CHUNK,
@@ -49,7 +49,10 @@ def save(connection: Connection, batch: Batch, match: MatchAll, token: str | Non
         by_id.setdefault(document.id, []).append(document)
     with connection.write():
         visits.hold(connection, batch.visit.source, token)
-        saved = _Writing(connection, match).write(by_id)
+        writing = Writing(connection, match, batch.visit.source)
+        saved = writing.write(by_id)
+        if batch.pages:
+            pages.ask(connection, writing.first_shown, batch.visit.source, batch.visit.at)
         visits.record(connection, batch.visit)
     return saved
 
@@ -127,13 +130,15 @@ class _Known:
         )
 
 
-class _Writing:
+class Writing:
     """The documents of one batch on their way into the database."""
 
-    def __init__(self, connection: Connection, match: MatchAll) -> None:
+    def __init__(self, connection: Connection, match: MatchAll, source: str) -> None:
         self.connection = connection
         self.match = match
+        self.source = source
         self.numbers = _Numbers(connection)
+        self.first_shown: list[str] = []
 
     def write(self, by_id: Mapping[str, Sequence[Document]]) -> Saved:
         updated = found = 0
@@ -142,12 +147,15 @@ class _Writing:
             known = self._known(ids)
             forgotten = self._purged(ids)
             fresh |= {key: _shown(by_id[key]) for key in ids if key not in known and key not in forgotten}
+            self.first_shown += [
+                key for key in ids if key not in known or self.source not in known[key].shown
+            ]
             for key, stored in known.items():
                 if stored.unchanged(by_id[key]):
                     continue
                 shown = _shown(by_id[key])
                 if not stored.unchanged(shown.values()):
-                    changed, first = self._revise(stored.row, shown)
+                    changed, first = self.revise(stored.row, shown)
                     updated += changed
                     found += first
         found += self._add(fresh.values())
@@ -177,17 +185,20 @@ class _Writing:
         fulltext.add(self.connection, pairs)
         return mentions.add(self.connection, ((row, self.match(one)) for row, one in pairs))
 
-    def _revise(self, row: int, shown: Versions) -> tuple[bool, int]:
+    def revise(self, row: int, shown: Versions) -> tuple[bool, int]:
+        """Merge what sources now show, and what its page says, into a stored document; return changes and mentions."""
         (before,) = documents(self.connection, [row], text=True)
         versions = self._stored(row, before)
         for source, one in shown.items():
             own = versions.get(source)
             versions[source] = one if own is None else superseded(own, one)
-        after = merged(list(versions.values()))
+        article = pages.article(self.connection, row, versions)
+        after = merged([*versions.values(), *([article] if article else [])])
         changed = content(after) != content(before)
         if (after, after.content_hash) != (before, before.content_hash):
             row = self._put(row, before, after)
-        self.connection.executemany(_PUT_SIGHTING, _sighting_rows(row, after, versions))
+        alone = len(versions) == 1 and article is None
+        self.connection.executemany(_PUT_SIGHTING, _sighting_rows(row, after, versions, alone=alone))
         if not changed and after.sightings == before.sightings:
             return False, 0
         return changed, mentions.replace(self.connection, row, self.match(after)).first
@@ -213,8 +224,10 @@ class _Writing:
         return new_row
 
 
-def _sighting_rows(row: int, document: Document, versions: Versions) -> Iterator[tuple[object, ...]]:
-    alone = len(versions) == 1
+def _sighting_rows(
+    row: int, document: Document, versions: Versions, *, alone: bool | None = None
+) -> Iterator[tuple[object, ...]]:
+    alone = len(versions) == 1 if alone is None else alone
     for one in versions.values():
         sighting = one.first_sighting
         yield (

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from veille.model import Holder, Validators
 from veille.nouns import noun
 from veille.questions import SourceState
 from veille.store.base import AllHeld, Due, Leased, NothingDue, Registration
-from veille.store.sqlite import states
+from veille.store.sqlite import leases, states
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import optional_instant, stamp
 
@@ -38,7 +37,6 @@ SELECT name, host, cursor, etag, last_modified, digest, moved_to, last_success, 
   next_due, wait_until, stopped
 FROM sources WHERE configured ORDER BY next_due IS NOT NULL, next_due, position
 """
-_LEASE = "INSERT INTO leases(host, token, machine, pid, started, expires) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 @noun
@@ -78,8 +76,7 @@ class SqliteSchedule:
 
     def __init__(self, connection: Connection, holder: Holder, alive: Callable[[Holder], bool]) -> None:
         self._connection = connection
-        self._holder = holder
-        self._alive = alive
+        self._leases = leases.Leases(connection, holder, alive)
         self._token: str | None = None
 
     def sync(self, sources: Sequence[Registration], now: datetime) -> None:  # noqa: ARG002 - other stores date it
@@ -101,16 +98,17 @@ class SqliteSchedule:
     ) -> Leased | AllHeld | NothingDue:
         """See Schedule.claim."""
         with self._connection.write():
-            self._break(now)
+            self._leases.end_dead(now)
+            self._leases.end(self._token)  # our own earlier one
             sources = self._configured()
             wanted = _wanted(sources, now, only, not_tried_since)
             if not wanted:
                 return _nothing(sources, now)
-            held = {row[0] for row in self._connection.execute("SELECT host FROM leases")}
+            held = self._leases.held()
             free = list(dict.fromkeys(source.host for source in wanted if source.host not in held))[:hosts]
             if not free:
                 return AllHeld(names=tuple(source.due.name for source in wanted))
-            token = self._lease(free, now + lease)
+            token = self._leases.take(free, now + lease)
         self._token = token
         return Leased(token=token, sources=tuple(source.due for source in wanted if source.host in free))
 
@@ -123,16 +121,18 @@ class SqliteSchedule:
     def renew(self, token: str, now: datetime, lease: timedelta) -> None:
         """See Schedule.renew."""
         with self._connection.write():
-            kept = self._connection.execute(
-                "UPDATE leases SET expires = ? WHERE token = ?", (stamp(now + lease), token)
-            )
-            if not kept.rowcount:
+            if not self._leases.renew(token, now + lease):
                 raise LeaseLost("lease_lost", source="")
 
     def release(self, token: str) -> None:
         """See Schedule.release."""
         with self._connection.write():
-            self._connection.execute("DELETE FROM leases WHERE token = ?", (token,))
+            self._leases.end(token)
+
+    def note_gap(self, source: str, at: datetime) -> None:
+        """See Schedule.note_gap."""
+        with self._connection.write():
+            self._connection.execute("UPDATE sources SET gap_at = ? WHERE name = ?", (stamp(at), source))
 
     def states(self, now: datetime) -> Sequence[SourceState]:
         """See Schedule.states."""
@@ -140,29 +140,6 @@ class SqliteSchedule:
 
     def _configured(self) -> list[_Source]:
         return [_source(values) for values in self._connection.execute(_CONFIGURED)]
-
-    def _break(self, now: datetime) -> None:
-        """End the leases that are over, that died with their process, and our own earlier one."""
-        self._connection.execute(
-            "DELETE FROM leases WHERE expires <= ? OR token = ?", (stamp(now), self._token)
-        )
-        held = self._connection.execute(
-            "SELECT DISTINCT machine, pid, started FROM leases WHERE machine = ?", (self._holder.machine,)
-        ).fetchall()
-        for machine, pid, started in held:
-            if not self._alive(Holder(machine=machine, pid=pid, started=started)):
-                self._connection.execute(
-                    "DELETE FROM leases WHERE machine = ? AND pid = ? AND started = ?",
-                    (machine, pid, started),
-                )
-
-    def _lease(self, hosts: Sequence[str], expires: datetime) -> str:
-        token = os.urandom(16).hex()
-        us = self._holder
-        self._connection.executemany(
-            _LEASE, [(host, token, us.machine, us.pid, us.started, stamp(expires)) for host in hosts]
-        )
-        return token
 
 
 def _registration(position: int, one: Registration) -> tuple[object, ...]:

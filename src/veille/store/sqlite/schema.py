@@ -219,4 +219,25 @@ SELECT d.id || '.' || m.slug AS id, d.id AS document, m.brand AS brand,
 FROM mentions m JOIN documents d ON d.row = m.document
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+
+def _whole_texts(database: Any) -> None:
+    """Tell excerpts from whole texts, remember the pages to read behind them, and where news may be missing."""
+    database["documents"].add_column("whole", int)
+    database["sources"].add_column("gap_at", str)
+    database["pages"].create(
+        {
+            "row": int,
+            "source": str,  # that asked for the page to be read
+            "tries": int,
+            "due": str,  # when to read it; NULL: it was read, or never will be
+            "error": str,
+            "said": str,  # what the page says, as JSON
+        },
+        pk="row",
+        not_null={"source", "tries"},
+        foreign_keys=_belongs("pages"),
+    )
+    database["pages"].create_index(["due"])
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _whole_texts)

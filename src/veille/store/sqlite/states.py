@@ -22,7 +22,7 @@ _LOOK_BACK = 200
 
 _SOURCES = """
 SELECT name, kind, url, host, channel, last_success, last_attempt, last_error, last_error_facts, failing_since,
-  moved_to, stopped, rights, first_success, next_due, wait_until
+  moved_to, stopped, rights, first_success, next_due, wait_until, gap_at
 FROM sources WHERE configured ORDER BY position
 """
 _COUNTS = """
@@ -56,7 +56,7 @@ def _state(
     connection: Connection, source: Sequence[Any], counts: Sequence[Any] | None, mentions: int, now: datetime
 ) -> SourceState:
     name, kind, url, host, channel, success, attempt, error, facts, failing, *rest = source
-    moved_to, stopped, rights, first_success, next_due, wait_until = rest
+    moved_to, stopped, rights, first_success, next_due, wait_until, gap_at = rest
     documents, recent, first_seen, last_seen = counts or (0, 0, "", "")
     newest = connection.one(_NEWEST, (name,))
     silent = _silent_days(connection, name, _news(newest, first_seen, last_seen), now) if documents else None
@@ -83,6 +83,7 @@ def _state(
         first_success=optional_instant(first_success),
         next_due=optional_instant(next_due),
         wait_until=optional_instant(wait_until),
+        gap=optional_instant(gap_at),
     )
 
 

@@ -48,6 +48,7 @@ _PURGED_MEASURES = {
     Measure.REACH: "NULL",
 }
 _STORED = " FROM mentions m JOIN documents d ON d.row = m.document WHERE m.verdict <> 'rejected' AND "
+_EXCERPTS = "SELECT sum(d.whole = 0), count(d.whole) FROM documents d WHERE "
 _SEEN = "SELECT s.source, count(*) FROM sightings s JOIN documents d ON d.row = s.row WHERE "
 _PURGED = " FROM daily m WHERE m.verdict <> 'rejected' AND "
 
@@ -148,3 +149,11 @@ def collected(connection: Connection, since: datetime | None, until: datetime | 
         return dict(
             connection.execute(_SEEN + condition.sql + " GROUP BY s.source", condition.parameters).fetchall()
         )
+
+
+def excerpts(connection: Connection, since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """See Documents.excerpts."""
+    condition = period(since, until)
+    with connection.read():
+        found = connection.execute(_EXCERPTS + condition.sql, condition.parameters).fetchone()
+    return int(found[0] or 0), int(found[1] or 0)

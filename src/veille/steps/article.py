@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""Takes the article out of a web page: its text without menus, advertisements and footers, its author, its date.
+
+Run in the parse worker, on foreign HTML, with the library of the extra `article`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from veille.nouns import noun
+
+LIBRARY = "trafilatura"
+EXTRA = "article"
+SHORTEST = 140
+"""Characters below which what was found is no article but what is left of a page without one."""
+
+_LINKED_DATA = re.compile(
+    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{2,200000}?)</script", re.IGNORECASE | re.DOTALL
+)
+_LANGUAGE = re.compile(r"<html[^>]{0,500}\blang\s*=\s*[\"']?([A-Za-z]{2,3})", re.IGNORECASE)
+
+
+@noun
+class Article:
+    """What a page says; `whole` is False when the page itself says that the rest is for subscribers."""
+
+    title: str | None
+    text: str
+    author: str | None
+    published: str | None
+    language: str | None
+    whole: bool
+
+
+def available() -> bool:
+    """Say whether the extra is installed, without loading it."""
+    from importlib.util import find_spec
+
+    return find_spec(LIBRARY) is not None
+
+
+def read(markup: str, url: str) -> Article | None:
+    """Return the article of a page; None when it holds none."""
+    from trafilatura import bare_extraction
+
+    found: Any = bare_extraction(
+        markup, url=url, include_comments=False, include_tables=False, with_metadata=True
+    )
+    text = (getattr(found, "text", None) or "").strip()
+    if len(text) < SHORTEST:
+        return None
+    language = _LANGUAGE.search(markup[:5000])
+    return Article(
+        title=found.title or None,
+        text=text,
+        author=found.author or None,
+        published=found.date or None,
+        language=language[1].lower() if language else None,
+        whole=not _for_subscribers(markup),
+    )
+
+
+def _for_subscribers(markup: str) -> bool:
+    """Say whether the page declares that it shows a part only (schema.org, isAccessibleForFree)."""
+    if "isAccessibleForFree" not in markup:
+        return False
+    return any(_closed(block[1]) for block in _LINKED_DATA.finditer(markup))
+
+
+def _closed(block: str) -> bool:
+    try:
+        said = json.loads(block)
+    except (ValueError, RecursionError):
+        return False
+    return any(
+        str(one.get("isAccessibleForFree")).lower() == "false"
+        for one in (said if isinstance(said, list) else [said])
+        if isinstance(one, dict)
+    )

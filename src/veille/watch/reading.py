@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""Reads the page behind each new headline, once: a brand named in the fourth paragraph is found there only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from veille import dates
+from veille.errors import LeaseLost, ParseError, UsageError
+from veille.model import Channel, Item, Page, Request, Response
+from veille.net import engine
+from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
+from veille.nouns import noun
+from veille.sources.base import Source, State, Watched
+from veille.steps import article, normalise
+from veille.steps.match import Matcher
+from veille.store.base import PageRead, Saved, Unread
+from veille.watch import Watch
+from veille.watch.network import Network
+
+LEASE = timedelta(minutes=10)
+AT_ONCE = 200
+TRIES = 3
+AGAIN = timedelta(hours=6)
+PASSING = frozenset(
+    {"timeout", "dns", "refused", "tls", "http_5xx", "unavailable", "rate_limited", "cancelled"}
+)
+"""What may be better later; a login, a refusal, a robots.txt is not tried twice."""
+
+
+@noun
+class ArticlePage(Source):
+    """One page of a site, read for its article. Not a kind of the watch file."""
+
+    label: ClassVar[Mapping[str, str]] = {"fr": "Page d’article", "en": "Article page"}
+    channel: ClassVar[Channel] = Channel.PAGE
+    example: ClassVar[Mapping[str, object]] = {"url": "https://journal.example/article"}
+
+    url: str
+
+    def requests(self, state: State) -> Iterable[Request]:  # noqa: ARG002 - a page has no past
+        """Ask for the page, robots.txt willing."""
+        return (
+            Request(url=self.url, page=True, headers={"accept": "text/html,application/xhtml+xml;q=0.9"}),
+        )
+
+    def parse(self, response: Response, state: State) -> Page:  # noqa: ARG002
+        """Read its article. Raises ParseError `not_a_feed` when there is none: the engine says what came instead."""
+        from veille.sources import _html
+
+        found = article.read(_html.text_of_page(response), response.url)
+        if found is None:
+            raise ParseError("not_a_feed")
+        item = Item(
+            title=found.title,
+            text=found.text,
+            author=found.author,
+            published=found.published,
+            language=found.language,
+            whole=found.whole,
+        )
+        return Page(items=(item,))
+
+
+@noun
+class Readings:
+    """What came of the pages read: how many gave an article, how many did not, how many mentions that brought."""
+
+    read: int = 0
+    failed: int = 0
+    mentions: int = 0
+
+
+def check_extra() -> None:
+    """Raise UsageError `missing_extra` when pages are to be read and the library for it is not installed."""
+    if not article.available():
+        raise UsageError("missing_extra", extra=article.EXTRA, package=article.LIBRARY)
+
+
+def read_pages(
+    watch: Watch,
+    network: Network,
+    matcher: Matcher,
+    *,
+    deadline: float | None,
+    progress: Callable[[int], None],
+) -> Readings:
+    """Read the pages that wait, as long as there is time; another run at it leaves nothing to do."""
+    token = watch.store.pages.claim(watch.now(), LEASE)
+    if token is None:
+        return Readings()
+    reading = _Reading(
+        watch=watch, network=network, matcher=matcher, token=token, deadline=deadline, progress=progress
+    )
+    try:
+        return reading.run()
+    except LeaseLost:
+        return reading.done
+    finally:
+        watch.store.pages.release(token)
+
+
+class _Reading:
+    def __init__(
+        self,
+        *,
+        watch: Watch,
+        network: Network,
+        matcher: Matcher,
+        token: str,
+        deadline: float | None,
+        progress: Callable[[int], None],
+    ) -> None:
+        self._watch = watch
+        self._network = network
+        self._matcher = matcher
+        self._token = token
+        self._deadline = deadline
+        self._progress = progress
+        self._began = watch.now()
+        self._renewed = time.monotonic()
+        self.done = Readings()
+
+    def run(self) -> Readings:
+        while not self._late() and (waiting := self._watch.store.pages.waiting(self._began, limit=AT_ONCE)):
+            if not self._some({one.id: one for one in waiting}):
+                break
+        return self.done
+
+    def _late(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def _some(self, waiting: Mapping[str, Unread]) -> int:
+        """Read those pages; return how many were tried, so that a run without time left ends."""
+        tried = 0
+        outcomes = engine.fetch(
+            [engine.Job(watched=_watched(one)) for one in waiting.values()],
+            send=self._network.send,
+            parse=self._network.parse,
+            pace=self._network.pace,
+            now=self._watch.now,
+            until=self._deadline,
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, Skipped) or self._cut(outcome):
+                continue
+            tried += 1
+            self._keep(outcome, waiting[outcome.name])
+            self._progress(self.done.read)
+        return tried
+
+    def _cut(self, outcome: Outcome) -> bool:
+        return self._late() and isinstance(outcome, Failed) and outcome.error.code in {"cancelled", "timeout"}
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._renewed > LEASE.total_seconds() / 2:
+            self._watch.store.pages.renew(self._token, self._watch.now(), LEASE)
+            self._renewed = time.monotonic()
+
+    def _keep(self, outcome: Fetched | Unchanged | Failed, asked: Unread) -> None:
+        self._renew()
+        page = _page(outcome, asked, self._watch.now())
+        saved: Saved = self._watch.store.pages.save(page, self._matcher.mentions, token=self._token)
+        self.done = Readings(
+            read=self.done.read + (page.error is None),
+            failed=self.done.failed + (page.error is not None),
+            mentions=self.done.mentions + saved.mentions,
+        )
+
+
+def _watched(one: Unread) -> Watched:
+    return Watched(name=one.id, kind="page", source=ArticlePage(url=one.url), channel=one.channel)
+
+
+def _page(outcome: Fetched | Unchanged | Failed, asked: Unread, now: datetime) -> PageRead:
+    if isinstance(outcome, Failed):
+        code = outcome.error.code
+        again = code in PASSING and asked.tries + 1 < TRIES
+        return PageRead(id=asked.id, error=code, again=_later(outcome, now) if again else None)
+    item = outcome.items[0] if isinstance(outcome, Fetched) and outcome.items else Item()
+    return PageRead(
+        id=asked.id,
+        title=normalise.line(item.title or "")[: normalise.TITLE],
+        text=normalise.text(item.text or "")[: normalise.CONTENT],
+        author=normalise.line(item.author or "")[: normalise.AUTHOR] or None,
+        published=_date(item.published, now),
+        language=item.language,
+        whole=bool(item.whole),
+    )
+
+
+def _later(outcome: Failed, now: datetime) -> datetime:
+    return now + max(outcome.retry_after or AGAIN, AGAIN)
+
+
+def _date(written: str | None, now: datetime) -> datetime | None:
+    """A page's date is a day at best, and one in the future is a mistake."""
+    found = dates.parse(written)
+    return found if found and found <= now else None
