@@ -70,7 +70,8 @@ class Request:
     """One HTTP request that a source wants made.
 
     `step` names it for sources of several steps; `page` says that robots.txt applies. `otherwise` is what to
-    ask instead when this address refuses (4xx), is broken (5xx) or answers with something else.
+    ask instead when this address refuses (4xx), is broken (5xx) or answers with something else. `case` names
+    the words (`errors.cases`) that tell a person what to do when it refuses (400 to 403).
     """
 
     url: str
@@ -81,6 +82,7 @@ class Request:
     step: str = ""
     page: bool = False
     otherwise: Request | None = None
+    case: str = ""
 
 
 @noun
@@ -150,6 +152,7 @@ class Page:
     a visit are joined, those of pages that failed stay as they were. `gap` says that older items, not seen
     before, may be missing (True) or that none is (False); None leaves it to veille, which suspects a gap when a
     source that was read before shows nothing known. `again` wants the next answer read even if it is this one.
+    `rest` is how long the service asks, in its answer, that its host be left alone.
     """
 
     items: tuple[Item, ...] = ()
@@ -158,6 +161,7 @@ class Page:
     about: About = field(default_factory=About)
     gap: bool | None = None
     again: bool = False
+    rest: timedelta | None = None
 
 
 # --- what is kept -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from threading import Thread
 
 from veille.errors import FetchError, SourceError, VeilleError
 from veille.model import Page, Response
-from veille.net.headers import exhausted
+from veille.net.headers import exhausted, longer
 from veille.net.hosts import Hosts
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Outcome, Skipped
@@ -183,7 +183,10 @@ class _Round:
         if answer.error is not None:
             return answer.error if answer.error.code == "rate_limited" else None
         assert answer.response is not None
-        wait = exhausted(answer.response.headers, answer.response.fetched_at)
+        wait = longer(
+            exhausted(answer.response.headers, answer.response.fetched_at),
+            answer.page.rest if answer.page else None,
+        )
         if wait is None:
             return None
         if wait > PATIENCE:
