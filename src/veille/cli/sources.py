@@ -172,22 +172,24 @@ def check(
 
 def _tell_checked(session: Session, listing: Listing, words: Words, *, zone: tzinfo) -> None:
     """Show a person the states as a table, and below it what is long: remedies, rights, terms of use."""
-    from veille.model import Listing
-    from veille.watch.trying import LONG
-
-    short = tuple(column for column in listing.columns if column.key not in LONG)
-    table = Listing(kind=listing.kind, columns=short, rows=listing.rows)
-    deliver(session, table, Shape(), words=words, zone=zone)
+    deliver(session, _short(listing), Shape(), words=words, zone=zone)
     for row in listing.rows:
         if row["code"]:
             _put(session, f"✗ {row['name']}{words('cli.colon')} {row['message']} [{row['code']}]")
             _put(session, f"{words('cli.hint')} {row['hint']}", indent="  ")
     for row in listing.rows:
-        for said in (row["rights"], row["terms"]):
+        for said in (row["rights"], row["terms_of_use"]):
             if said:
                 _put(session, f"§ {row['name']}{words('cli.colon')} {said}")
-    for note in listing.notes:
-        session.say(words(note.key, **note.facts))
+
+
+def _short(listing: Listing) -> Listing:
+    """Return a listing without the columns that are too long for a table on a screen."""
+    from veille.model import Listing
+    from veille.watch.trying import LONG
+
+    short = tuple(column for column in listing.columns if column.key not in LONG)
+    return Listing(kind=listing.kind, columns=short, rows=listing.rows, notes=listing.notes)
 
 
 def _put(session: Session, text: str, *, indent: str = "") -> None:
@@ -264,7 +266,8 @@ def show(
     session = session_of(context)
     words, shape = session.words, Shape(json=json, csv=csv)
     if kind is None:
-        deliver(session, listing(words), shape, words=words)
+        kinds = listing(words)
+        deliver(session, _short(kinds) if shape.chosen == "table" else kinds, shape, words=words)
         return
     found = described(kind, words)
     if shape.chosen == "table":

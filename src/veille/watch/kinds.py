@@ -19,7 +19,7 @@ KINDS = (
     Column(key="label"),
     Column(key="channel", unit=Unit.WORD),
     Column(key="looks_back", unit=Unit.FLAG),
-    Column(key="terms"),
+    Column(key="terms_of_use"),
     Column(key="code", unit=Unit.WORD),
 )
 
@@ -70,7 +70,7 @@ def _row(name: str, words: Words) -> Row:
             "label": found.label[words.language],
             "channel": found.channel,
             "looks_back": found.looks_back,
-            "terms": found.terms.get(words.language),
+            "terms_of_use": found.terms.get(words.language),
         }
     except PluginError as error:
         return row | {"code": error.code, "label": words(f"errors.{error.code}.what", **error.facts)}

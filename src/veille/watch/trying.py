@@ -27,12 +27,12 @@ CHECK = (
     Column(key="items", unit=Unit.COUNT),
     Column(key="moved_to", unit=Unit.URL),
     Column(key="rights"),
-    Column(key="terms"),
+    Column(key="terms_of_use"),
     Column(key="message"),
     Column(key="hint"),
 )
 
-LONG = frozenset({"rights", "terms", "message", "hint"})
+LONG = frozenset({"rights", "terms_of_use", "message", "hint"})
 """Columns too long for a table on a screen: they are told below it."""
 
 ITEMS = (
@@ -105,7 +105,7 @@ def checked(
 
 def _check_row(source: Watched, outcome: Tried, words: Words) -> Row:
     row: dict[str, object] = dict.fromkeys(column.key for column in CHECK)
-    row |= {"name": source.name, "terms": source.source.terms.get(words.language)}
+    row |= {"name": source.name, "terms_of_use": source.source.terms.get(words.language)}
     row["moved_to"] = outcome.moved_to
     if isinstance(outcome, Failed):
         message, hint = _told(outcome, words)
