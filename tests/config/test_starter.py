@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille import config
+from veille import config, plugins
 from veille.config.starter import TEMPLATES, compose
 from veille.errors import UsageError
 from veille.model import Role
+from veille.sources.base import Source, secrets_of
 
 
 def load(folder, text):
@@ -38,7 +39,8 @@ def test_each_template_loads_in_each_language(tmp_path, template, language):
         "Lenoir", ("Lenoir Biscuits",), ("@lenoir",), ("acteur",),
     )  # fmt: skip
     assert [source.name for source in read.sources][:2] == ["Le Journal", "Le Journal 2"]
-    assert (len(read.sources) > 2) == (template is not None)
+    feeds = [source for source in read.sources if source.kind == "feed"]
+    assert (len(feeds) > 2) == (template is not None)
     assert "LinkedIn" in text
     assert "[fetch]" not in text
 
@@ -56,6 +58,32 @@ def test_the_examples_in_comments_load_too(tmp_path):
         ]
         read = load(tmp_path, "\n".join(line for line in bare if "=" in line or line.startswith("[[")))
         assert (len(read.brands), len(read.sources)) == (1, 1)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_searches_for_the_brands_are_proposed(tmp_path, language):
+    """Each search without an account is there, its terms above it; one with an account waits in comments."""
+    text = compose(brands=[{"name": "Lenoir"}], feeds=[], language=language)
+    read = load(tmp_path, text)
+    assert read.warnings == ()
+    found = {source.kind: source for source in read.sources}
+    assert {"googlenews", "bingnews", "hackernews", "mastodon"} <= found.keys()
+    assert all(source.brands == (("Lenoir",),) for source in read.sources)
+    waiting = {
+        name
+        for name in ("reddit", "bluesky")
+        if name in plugins.builtin_names("sources") and secrets_of(plugins.load("sources", name, Source))
+    }
+    assert not waiting & found.keys()
+    assert all(f'# kind = "{name}"' in text for name in waiting)
+    lines = text.splitlines()
+    assert all(lines[n - 1].startswith("# ") for n, line in enumerate(lines) if line == "[[source]]")
+
+
+def test_no_search_is_proposed_for_nothing(tmp_path):
+    """Without a brand, or with themes alone, there is nothing to search for."""
+    for brands in ([], [{"name": "Vélo", "role": "topic"}]):
+        assert load(tmp_path, compose(brands=brands, feeds=[])).sources == ()
 
 
 def test_a_company_stands_first_among_its_competitors(tmp_path):

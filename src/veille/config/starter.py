@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from veille.config.proposing import searches
 from veille.errors import UsageError
 from veille.i18n import Words
 from veille.model import Role
@@ -57,6 +58,7 @@ def compose(
         *_brands(brands, words, template),
         _comment(words("init.file.sources_public" if template else "init.file.sources")),
         *_sources(sources, words),
+        *_searches(brands, words),
         _comment(words("init.file.end")),
     ]
     return "\n\n".join(parts) + "\n"
@@ -145,6 +147,14 @@ def _sources(sources: Sequence[tuple[str, str]], words: Words) -> Iterator[str]:
     for url, name in {url: name for name, url in sources}.items():
         free = _free(_clean(name) or url, names)
         yield f'[[source]]\nname = {_toml(free)}\nkind = "feed"\nurl = {_toml(url)}'
+
+
+def _searches(brands: Sequence[Mapping[str, object]], words: Words) -> Iterator[str]:
+    if any(brand.get("role") != Role.TOPIC for brand in brands):
+        yield _comment(words("init.file.searches"))
+        yield from searches(words)
+    else:
+        yield _comment(words("init.file.searches_later"))
 
 
 def _free(name: str, names: set[str]) -> str:
