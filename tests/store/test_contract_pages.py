@@ -50,6 +50,7 @@ def test_what_a_page_says_is_found_and_matched(store):
     assert saved.mentions == 1
     kept = store.documents.get(found.id)
     assert (kept.author, kept.whole, kept.text[-17:]) == ("Ève", True, " Lenoir is named.")
+    assert kept.text.startswith("Text of one.\n\nA long article.")
     (mention,) = store.documents.mentions(Filter(), sort=Sort.DATE, limit=None).rows
     assert mention.document.id == found.id
     assert store.documents.search(Filter(), sort=Sort.DATE, limit=None).total == 1
@@ -58,13 +59,14 @@ def test_what_a_page_says_is_found_and_matched(store):
 
 def test_a_page_stays_when_its_source_changes_its_excerpt(store):
     """The feed shows the item again, edited: the article is still the text."""
-    found = document("one", whole=False)
+    found = document("one", whole=False, text="A long article")
     save(store, found)
     read(store, found, text="A long article. " * 9, whole=True)
-    save(store, replace(found, text="Edited.", content_hash="other"))
     assert texts(store) == {found.id: "A long article. " * 9}
+    save(store, replace(found, text="Edited.", content_hash="other"))
+    assert texts(store) == {found.id: "Edited.\n\n" + "A long article. " * 9}
     save(store, replace(found, text="Edited. " * 99, content_hash="longer"))
-    assert texts(store) == {found.id: "Edited. " * 99}
+    assert texts(store)[found.id].startswith("Edited. " * 99)
 
 
 @pytest.mark.parametrize("page_first", [True, False])
@@ -81,7 +83,7 @@ def test_order_does_not_matter(opened, page_first):
     for step in steps if page_first else reversed(steps):
         step()
     kept = store.documents.get(one.id)
-    assert (kept.text, kept.author, kept.whole) == ("A long article. " * 9, "Béa", True)
+    assert (kept.text, kept.author, kept.whole) == ("Text of one.\n\n" + "A long article. " * 9, "Béa", True)
     assert [sighting.source for sighting in kept.sightings] == ["A", "B"]
 
 

@@ -59,10 +59,12 @@ class Robots:
             if status is None or not 400 <= status < 500 or status == TOO_MANY:  # noqa: PLR2004
                 if status is None and error.code not in {"timeout", "unavailable"}:
                     raise
-                raise _refused(call.request.url) from error
+                raise _refused(call.request.url, unread=True) from error
             text = ""
         return Protego.parse(text)
 
 
-def _refused(url: str) -> FetchError:
-    return FetchError("robots", url=shown(url), host=host_of(url))
+def _refused(url: str, *, unread: bool = False) -> FetchError:
+    """Return the refusal; `unread` says that the rules themselves could not be read: it may pass."""
+    told = {"unread": True} if unread else {}
+    return FetchError("robots", url=shown(url), host=host_of(url), **told)

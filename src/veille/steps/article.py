@@ -20,6 +20,7 @@ SHORTEST = 140
 _LINKED_DATA = re.compile(
     r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{2,200000}?)</script", re.IGNORECASE | re.DOTALL
 )
+_BY = re.compile(r"^(?:auteur|par|by)\s*:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}\blang\s*=\s*[\"']?([A-Za-z]{2,3})", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def read(markup: str, url: str) -> Article | None:
     return Article(
         title=found.title or None,
         text=text,
-        author=found.author or None,
+        author=_BY.sub("", found.author or "") or None,
         published=found.date or None,
         language=language[1].lower() if language else None,
         whole=not _for_subscribers(markup),

@@ -25,6 +25,8 @@ LEASE = timedelta(minutes=10)
 AT_ONCE = 200
 TRIES = 3
 AGAIN = timedelta(hours=6)
+NEARLY = 0.5
+"""Seconds before its end at which a run has no time left for an answer."""
 PASSING = frozenset(
     {"timeout", "dns", "refused", "tls", "http_5xx", "unavailable", "rate_limited", "cancelled"}
 )
@@ -153,7 +155,9 @@ class _Reading:
         return tried
 
     def _cut(self, outcome: Outcome) -> bool:
-        return self._late() and isinstance(outcome, Failed) and outcome.error.code in {"cancelled", "timeout"}
+        """Say whether the end of the run's time ended this reading: the page still waits."""
+        over = self._deadline is not None and time.monotonic() >= self._deadline - NEARLY
+        return over and isinstance(outcome, Failed) and _passes(outcome)
 
     def _renew(self) -> None:
         if time.monotonic() - self._renewed > LEASE.total_seconds() / 2:
@@ -177,9 +181,8 @@ def _watched(one: Unread) -> Watched:
 
 def _page(outcome: Fetched | Unchanged | Failed, asked: Unread, now: datetime) -> PageRead:
     if isinstance(outcome, Failed):
-        code = outcome.error.code
-        again = code in PASSING and asked.tries + 1 < TRIES
-        return PageRead(id=asked.id, error=code, again=_later(outcome, now) if again else None)
+        again = _passes(outcome) and asked.tries + 1 < TRIES
+        return PageRead(id=asked.id, error=outcome.error.code, again=_later(outcome, now) if again else None)
     item = outcome.items[0] if isinstance(outcome, Fetched) and outcome.items else Item()
     return PageRead(
         id=asked.id,
@@ -190,6 +193,10 @@ def _page(outcome: Fetched | Unchanged | Failed, asked: Unread, now: datetime) -
         language=item.language,
         whole=bool(item.whole),
     )
+
+
+def _passes(outcome: Failed) -> bool:
+    return outcome.error.code in PASSING or bool(outcome.error.facts.get("unread"))
 
 
 def _later(outcome: Failed, now: datetime) -> datetime:

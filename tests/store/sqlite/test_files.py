@@ -273,7 +273,7 @@ def test_a_reading_store_never_writes(opened):
     opened().documents.save(batch(document("one")), match, token=None)
     store = opened(mode="read")
     for verb in WRITERS.values():
-        with pytest.raises(StoreError, match="read_only|lease_lost"):
+        with pytest.raises(StoreError, match=r"read_only|lease_lost"):
             verb(store)
 
 
@@ -293,7 +293,7 @@ def test_a_read_only_folder_can_be_read(opened, tmp_path):
         store = opened(mode="read", path=path)
         assert store.documents.count() == 1
         assert store.upkeep.info()["read_only"] is True
-        with pytest.raises(StoreError, match="read_only|lease_lost"):
+        with pytest.raises(StoreError, match="read_only"):
             opened(mode="write", path=path).schedule.sync([], NOW)
     finally:
         folder.chmod(0o700)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +18,10 @@ from veille.store.sqlite.rows import optional_instant, optional_stamp, stamp, wr
 
 PLACE = "(pages)"
 """What is leased: no host can have that name."""
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_TELLING = 60
+"""Letters of an excerpt that are looked for."""
 
 _ASK = """
 INSERT OR IGNORE INTO pages(row, source, tries, due) SELECT row, ?, 0, ? FROM documents
@@ -44,8 +49,8 @@ def article(connection: Connection, row: int, versions: Mapping[str, Document]) 
     fields = json.loads(said)
     return replace(
         asked,
-        title=fields["title"] or asked.title,
-        text=fields["text"],
+        title=asked.title or fields["title"],
+        text=_with_excerpt(asked.text, fields["text"]),
         author=asked.author or fields["author"],
         published=asked.published or optional_instant(fields["published"]),
         language=asked.language or fields["language"],
@@ -53,6 +58,13 @@ def article(connection: Connection, row: int, versions: Mapping[str, Document]) 
         whole=fields["whole"],
         engagement={},
     )
+
+
+def _with_excerpt(excerpt: str, text: str) -> str:
+    """Put the excerpt first when the text does not hold it: a brand may be named in the standfirst alone."""
+    gist = _NOT_WORD.sub("", excerpt).casefold()[:_TELLING]
+    held = not gist or gist in _NOT_WORD.sub("", text).casefold()
+    return text if held else f"{excerpt}\n\n{text}"
 
 
 class SqlitePages:
