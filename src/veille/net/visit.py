@@ -28,6 +28,7 @@ ITEMS_MAX = 10_000
 # The address alone is at fault: the other requests of the source may still succeed.
 _OF_ONE_ADDRESS = {"http_4xx", "parse", "not_a_feed", "too_large"}
 _UNAUTHORISED = {401, 403}
+_REFUSED = {400, 401, 402, 403}
 # What another address of the same source may do better (Request.otherwise).
 _WORTH_ANOTHER = _OF_ONE_ADDRESS | {"gone", "login", "blocked", "http_5xx"}
 
@@ -223,6 +224,8 @@ class Visit:
         if not self._first and error.code == "gone":
             error = FetchError("http_4xx", **error.facts)
         self._first = False
+        if request.case and error.status in _REFUSED:
+            error = type(error)(error.code, **{**error.facts, "case": request.case})
         self._error = self._error or self._discreet(located(error, source=self.name, url=request.url))
         if error.code not in _OF_ONE_ADDRESS or error.status in _UNAUTHORISED:
             self._leave(host_of(request.url))
