@@ -80,6 +80,7 @@ _ADDRESS = pattern(
     r"(https?)://(?:([^/?#\\@]*)@)?([^/?#\\@:\[\]]+|\[[^\]/?#\\@]*\])(?::([0-9]{0,5}))?((?:/[^?#]*)?)(?:\?([^#]*))?(?:#(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_MAILBOX = pattern(r"imaps?://([^/?#\\@:\[\]\s]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?(?:/|$)", re.IGNORECASE)
 _FORBIDDEN = pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -169,6 +170,12 @@ def host(url: str | None) -> str | None:
     """Return the host of an address in lower case, without port, final dot and leading `www.`."""
     parts = _split(_tidy(url))
     return parts.host.removeprefix("www.") if parts else None
+
+
+def server(url: str) -> str | None:
+    """Return the host that is asked for an address: of the web as `host` has it, or a mail server's."""
+    found = _MAILBOX.match(_tidy(url))
+    return _host(found[1]) if found else host(url)
 
 
 def origin(url: str) -> str | None:

@@ -20,7 +20,7 @@ def _never(source: Watched) -> SourceState:
         name=source.name,
         kind=source.kind,
         url=source.url,
-        host=urls.host(source.url) or "",
+        host=urls.server(source.url) or "",
         channel=source.channel,
         state=Health.NEVER,
         last_success=None,

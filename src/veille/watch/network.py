@@ -40,6 +40,7 @@ def opened_network(config: Config) -> Iterator[Network]:
     from veille import __version__
     from veille.config import proxy_of
     from veille.net.http import Http
+    from veille.net.mailboxes import Mailboxes, is_mailbox
     from veille.net.workshop import Workshop
 
     contact = f" (+{config.contact})" if config.contact else ""
@@ -48,8 +49,12 @@ def opened_network(config: Config) -> Iterator[Network]:
         allowed=Allowed.parse(config.fetch.allow_private),
         proxy=proxy_of(config),
     )
-    with http, Workshop() as workshop:
-        yield Network(send=http.send, parse=workshop.parse, run=workshop.run, pace=pace_of(config))
+    with http, Mailboxes() as mailboxes, Workshop() as workshop:
+
+        def send(call: Call) -> Response:
+            return (mailboxes if is_mailbox(call.request.url) else http).send(call)
+
+        yield Network(send=send, parse=workshop.parse, run=workshop.run, pace=pace_of(config))
 
 
 def pace_of(config: Config) -> Pace:
