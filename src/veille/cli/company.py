@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+DIRECTORY = "recherche_entreprises"
 MENTIONS = 5
 """Mentions that end a sheet."""
 
@@ -71,13 +72,15 @@ def _config(session: Session, *, needed: bool) -> Config | None:
 
 
 def _found(session: Session, config: Config | None, asked: str, limit: int) -> Companies:
+    from veille import plugins
     from veille.config import defaults
-    from veille.directories.recherche_entreprises import RechercheEntreprises
+    from veille.directories.base import Directory
     from veille.watch.company import look_up
     from veille.watch.network import opened_network
 
+    directory = plugins.load("directories", DIRECTORY, Directory)()  # type: ignore[type-abstract]
     with opened_network(config or defaults(session.world.environ)) as network:
-        return look_up(network, RechercheEntreprises(), asked, limit=limit)
+        return look_up(network, directory, asked, limit=limit)
 
 
 def _mentions(session: Session, one: Company) -> Listing:
