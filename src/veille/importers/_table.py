@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from veille import urls
 from veille.errors import FileError, UsageError
@@ -51,7 +52,7 @@ class Layout:
 def table(rows: Iterable[Row], columns: Columns) -> Read:
     """Read rows of cells, header included. Raises what `layout` raises."""
     left = iter(rows)
-    top = [row for row, _ in zip(left, range(TOP), strict=False)]
+    top = list(islice(left, TOP))
     found = layout(top, columns)
     below = [row for row in top if row[0] > found.row]
     return _read(found, (row for part in (below, left) for row in part), columns)

@@ -28,7 +28,7 @@ class Csv(Importer):
     def sure(self, name: str, beginning: bytes) -> int:
         """Take what is called so, and else a text whose first line has a delimiter."""
         text = beginning_of(beginning)
-        if "\0" in text[:1000].strip("\0") or text.lstrip()[:1] in {"<", "{", "["}:
+        if _is_binary(text[:1000]) or text.lstrip()[:1] in {"<", "{", "["}:
             return 0
         if name.endswith(_SUFFIXES):
             return 50
@@ -38,6 +38,11 @@ class Csv(Importer):
         """Read the rows. Raises FileError, UsageError."""
         text = decoded(body).replace("\0", "")
         return table(_rows(text, _delimiter(text, columns)), columns)
+
+
+def _is_binary(sample: str) -> bool:
+    controls = sum(character < " " and character not in "\t\r\n" for character in sample)
+    return controls * 20 > len(sample)
 
 
 def _delimiter(text: str, columns: Columns) -> str:

@@ -74,8 +74,12 @@ def importing(watch: Watch, asked: Asked, *, dry_run: bool = False) -> Imported:
     """
     columns = _columns(asked)
     body = _bytes(asked.path)
-    kind, read = _run(asked.path.name.lower(), body, columns)
-    found = _dated(read, watch.config.timezone, asked.order)
+    kind, read = _run(asked.path.name, body, columns)
+    try:
+        found = _dated(read, watch.config.timezone, asked.order)
+    except FileError as error:
+        error.facts["file"] = asked.path.name
+        raise
     source = " ".join((asked.source or f"import {asked.path.stem}").split())[:80]
     made = tuple(_documents(watch, found, source, asked.channel, read.channel))
     if dry_run:
@@ -134,9 +138,9 @@ def _run(name: str, body: bytes, columns: Columns) -> tuple[str, Read]:
 
     with Workshop(workers=1, cpu=60.0, wall=120.0, memory=2048 * MIB) as workshop:
         try:
-            return workshop.run(read_file, name, body, columns)
+            return workshop.run(read_file, name.lower(), body, columns)
         except (FileError, UsageError) as error:
-            error.facts.setdefault("file", name)
+            error.facts["file"] = name
             raise
         except (ParseError, SourceError) as error:
             reason = error.facts.get("reason", error.code)
