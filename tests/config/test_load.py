@@ -604,3 +604,73 @@ def test_options_are_checked_before_the_rest_is_known(tmp_path):
     with pytest.raises(ConfigError, match="invalid") as caught:
         config.check_options(read, {"channel": "presse", "tags": [""]})
     assert {one.code for one in caught.value.problems} == {"unknown_value", "empty"}
+
+
+SEARCHING = """
+[[brand]]
+name = "Biscuiterie Lenoir"
+aliases = ["Lenoir"]
+[[brand]]
+name = "Maison Duval"
+role = "competitor"
+query = "duval"
+[[brand]]
+name = "Gastronomie"
+role = "topic"
+[[source]]
+name = "HN"
+kind = "hackernews"
+query = "{query}"
+"""
+
+
+def test_a_search_for_brands_knows_their_names(tmp_path):
+    """Own brands and competitors by name and aliases, topics left out; any other query is the service's."""
+    (source,) = load(tmp_path, SEARCHING.format(query="@brands")).sources
+    assert source.brands == (("Biscuiterie Lenoir", "Lenoir"), ("Maison Duval",))
+    assert source.url.startswith("https://")
+    (other,) = load(tmp_path, SEARCHING.format(query="pizza")).sources
+    assert other.brands == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (SEARCHING.format(query="@brand"), "unknown_value"),
+        ("[[source]]\nname = 'HN'\nkind = 'hackernews'\nquery = '@brands'", "no_brands"),
+        (
+            "[[brand]]\nname = 'x'\nrole = 'topic'\n[[source]]\nname = 'HN'\nkind = 'hackernews'\nquery = '@brands'",
+            "no_brands",
+        ),
+    ],
+)
+def test_a_search_for_nothing_is_refused(tmp_path, text, code):
+    """A name that nothing bears, or brands that there are none of."""
+    assert [one for _, one in wrong(tmp_path, text)] == [code]
+
+
+def test_secret_options_are_revealed_for_the_visit_alone(tmp_path):
+    """The watch file keeps the name of the secret; a literal one is a warning; a missing one stops its source."""
+    text = "[[source]]\nname = 'R'\nkind = 'reddit'\nsubreddits = ['france']\nuser = 'env:REDDIT_USER'\nfeed = '{feed}'"
+    read = load(tmp_path, text.format(feed="env:REDDIT"), {"REDDIT": "s3cret", "REDDIT_USER": "eve"})
+    (source,) = read.sources
+    assert (source.source.feed, source.secrets, read.warnings) == ("env:REDDIT", (), ())
+    visited = config.revealed(read, source)
+    assert (visited.source.feed, sorted(visited.secrets)) == ("s3cret", ["eve", "s3cret"])
+    assert "s3cret" not in repr(read)
+    literal = load(tmp_path, text.format(feed="s3cret"))
+    assert [problem.code for problem in literal.warnings] == ["literal_secret"]
+    unset = load(tmp_path, text.format(feed="env:REDDIT"), {"REDDIT_USER": "eve"})
+    with pytest.raises(SourceError) as caught:
+        config.revealed(unset, unset.sources[0])
+    assert caught.value.facts["name"] == "env:REDDIT"
+
+
+def test_the_page_behind_an_item_is_asked_for_by_text(tmp_path):
+    """text = "page" or "feed", and nothing else."""
+    text = "[[source]]\nname = 'x'\nkind = 'feed'\nurl = 'https://x.example'\ntext = '{text}'"
+    assert [load(tmp_path, text.format(text=one)).sources[0].pages for one in ("page", "feed")] == [
+        True,
+        False,
+    ]
+    assert [code for _, code in wrong(tmp_path, text.format(text="pages"))] == ["unknown_value"]
