@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: MIT
+"""MediaWiki: searches and revisions are written from the documentation; changes have the shape of recorded ones."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from veille.errors import ParseError
+from veille.model import Channel
+from veille.net.http import full_url
+from veille.net.outcomes import Failed
+from veille.sources.base import State
+from veille.sources.mediawiki import MediaWiki
+from veille.steps import identify
+from veille.testing import BRAND_NAMES, NOON, FakeNet, answer, assert_source_contract, play
+
+DATA = Path(__file__).parent / "data" / "mediawiki"
+SEARCH, WATCH = MediaWiki(wiki="fr", query="lenoir"), MediaWiki(wiki="fr", titles=("Biscuiterie Lenoir",))
+SMALL = MediaWiki(wiki="https://wiki.example/w/api.php")
+WEEK_AGO = NOON - timedelta(days=7)
+
+
+def first(source, **state):
+    """Return the first request of a visit."""
+    return next(iter(source.requests(State(**state))))
+
+
+def asked(source, **state):
+    """Return the parameters of the first request."""
+    return dict(first(source, **state).params)
+
+
+def read(source, name, **state):
+    """Return the page of an answer to the first request."""
+    request = first(source, **state)
+    body = name if isinstance(name, bytes) else (DATA / name).read_bytes()
+    return source.parse(answer(body, url=request.url, request=request), State(**state))
+
+
+def results(number, *, last=False):
+    """Return a page of two results, and what it says of the next one."""
+    found = [
+        {
+            "title": f"A{number}-{one}",
+            "pageid": number * 10 + one,
+            "timestamp": f"2026-10-{31 - number}T10:00:00Z",
+        }
+        for one in range(2)
+    ]
+    more = {} if last else {"continue": {"sroffset": number * 2, "continue": "-||"}}
+    return json.dumps({**more, "query": {"search": found}}).encode()
+
+
+def test_wikipedia_is_named_by_its_language_and_another_wiki_by_its_folder():
+    """`fr`, or the folder that has api.php, with or without it."""
+    assert first(SEARCH).url == "https://fr.wikipedia.org/w/api.php"
+    assert first(SMALL).url == "https://wiki.example/w/api.php"
+    assert first(MediaWiki(wiki="https://wiki.example/", query="x")).url == "https://wiki.example/api.php"
+
+
+def test_one_search_for_each_brand_where_the_wiki_knows_alternatives():
+    """Wikipedia joins the names of a brand; the search of a plain MediaWiki takes them one by one."""
+    brands = State(brands=BRAND_NAMES)
+    wikipedia = MediaWiki(wiki="fr", query="@brands").requests(brands)
+    assert [dict(one.params)["srsearch"] for one in wikipedia] == [
+        '"Biscuiterie Lenoir" OR "Lenoir Biscuits"',
+        '"Maison Duval"',
+    ]
+    assert len(list(MediaWiki(wiki="https://wiki.example/w", query="@brands").requests(brands))) == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"wiki": "français"}, {"wiki": "ftp://x"}, {"query": ""}, {"titles": ("A|B",)}, {"query": None}],
+)
+def test_a_wrong_option_is_named(wrong):
+    """All edits of a Wikipedia are too many; several titles are a list."""
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        MediaWiki(**{"wiki": "fr", "query": "lenoir", **wrong})
+
+
+def test_an_article_found_has_its_address_and_no_date_of_publication():
+    """The date of a result is that of the last edit; the snippet loses its marks; the article is a thread."""
+    page = read(SEARCH, "search.json")
+    first_found, second = page.items
+    assert first_found.url == "https://fr.wikipedia.org/wiki/Biscuiterie_Lenoir"
+    assert second.url == "https://fr.wikipedia.org/wiki/Galette_d'%C3%89t%C3%A9_/_%C5%92uvre%3F"
+    assert (first_found.native_id, first_found.thread, first_found.language) == ("88412", "88412", "fr")
+    assert (first_found.published, first_found.updated) == (None, "2026-11-01T18:20:11Z")
+    document, _ = identify.documents(
+        page.items, about=page.about, source="W", channel=Channel.WIKI, seen_at=NOON, base=None
+    )
+    assert document.text == "La biscuiterie Lenoir est une entreprise française & familiale"
+    assert (document.whole, document.published) == (False, None)
+
+
+def test_an_article_of_another_wiki_is_shown_by_its_index():
+    """Where articles stand is each wiki's choice; index.php always knows."""
+    source = MediaWiki(wiki="https://wiki.example/w", query="lenoir")
+    item = read(source, "search.json").items[0]
+    assert item.url == "https://wiki.example/w/index.php?title=Biscuiterie_Lenoir"
+    assert item.language is None
+
+
+def test_each_edit_of_a_watched_article_is_a_document_of_its_thread():
+    """Who, when, why; hidden names and reasons stay unknown."""
+    page = read(WATCH, "revisions.json")
+    edit, silent, hidden = page.items
+    assert edit.url == "https://fr.wikipedia.org/w/index.php?diff=230117"
+    assert (edit.title, edit.author, edit.published) == (
+        "Biscuiterie Lenoir",
+        "Anne M.",
+        "2026-11-01T18:20:11Z",
+    )
+    assert edit.text == "/* Rappel */ la biscuiterie Lenoir rappelle un lot"
+    assert (silent.author, silent.text) == ("192.0.2.7", None)
+    assert (hidden.author, hidden.text) == (None, None)
+    assert {one.thread for one in page.items} == {"88412"}
+    documents = identify.documents(
+        page.items, about=page.about, source="W", channel=Channel.WIKI, seen_at=NOON, base=None
+    )
+    assert len({one.id for one in documents}) == 3
+
+
+def test_a_small_wiki_is_followed_whole():
+    """Without query and titles all edits of articles are read, what is no edit left out."""
+    assert asked(SMALL)["list"] == "recentchanges"
+    (change,) = read(SMALL, "changes.json").items
+    assert change.url == "https://wiki.example/w/index.php?diff=51"
+    assert (change.title, change.author, change.text) == ("Accueil", "Zoé", "ajout de Lenoir")
+
+
+def test_edits_are_asked_until_the_last_visit_with_a_margin():
+    """None on a first visit; a day more than the last one; as far as a person asks."""
+    assert "rvend" not in asked(WATCH)
+    assert asked(WATCH, since=NOON)["rvend"] == "2026-11-01T12:00:00Z"
+    assert asked(SMALL, since=NOON)["rcend"] == "2026-11-01T12:00:00Z"
+    assert asked(WATCH, since=datetime(2025, 1, 2, tzinfo=UTC), back=True)["rvend"] == "2025-01-01T00:00:00Z"
+
+
+def test_revisions_are_continued_where_the_wiki_says():
+    """`continue` is given back as it came; a first visit reads one page."""
+    assert read(WATCH, "revisions.json").follow == ()
+    (more,) = read(WATCH, "revisions.json", since=WEEK_AGO).follow
+    assert dict(more.params)["rvcontinue"] == "20261020091500|230111"
+    rest = json.loads((DATA / "revisions.json").read_bytes())
+    del rest["continue"]
+    rest["query"]["pages"][0]["revisions"] = [
+        {"revid": 7, "timestamp": "2026-10-20T09:15:00Z", "user": "Paul"}
+    ]
+    net = FakeNet(
+        {
+            full_url(first(WATCH, since=WEEK_AGO)): answer(DATA / "revisions.json"),
+            full_url(more): answer(json.dumps(rest)),
+        }
+    )
+    outcome = play(WATCH, net, State(since=WEEK_AGO))
+    assert ([item.native_id for item in outcome.items][-1], outcome.gap) == ("7", False)
+
+
+def test_a_search_pages_on_until_the_last_visit():
+    """Results are asked for by their last edit: the page that reaches the last visit is the last."""
+    since = datetime(2026, 10, 30, tzinfo=UTC)
+    start = first(SEARCH, since=since)
+    second = full_url(start) + "&continue=-%7C%7C&sroffset=2"
+    third = full_url(start) + "&continue=-%7C%7C&sroffset=4"
+    net = FakeNet(
+        {full_url(start): answer(results(1)), second: answer(results(2)), third: answer(results(3))}
+    )
+    outcome = play(SEARCH, net, State(since=since))
+    assert (len(outcome.items), len(net.urls), outcome.gap) == (6, 3, False)
+    assert len(play(SEARCH, FakeNet({full_url(start): answer(results(1))})).items) == 2
+
+
+def test_looking_back_reads_older_pages():
+    """As far as a person asks, or until there is no more."""
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    start = first(SEARCH, since=since, back=True)
+    second = full_url(start) + "&continue=-%7C%7C&sroffset=2"
+    net = FakeNet({full_url(start): answer(results(1)), second: answer(results(2, last=True))})
+    outcome = play(SEARCH, net, State(since=since, back=True))
+    assert (len(outcome.items), outcome.gap) == (4, False)
+
+
+def test_a_wiki_that_cannot_sort_is_asked_without_order():
+    """It refuses with status 200; its results then have no end to stop at, and the gap is said."""
+    start = first(SEARCH, since=WEEK_AGO)
+    refused = b'{"error": {"code": "badvalue", "info": "Unrecognized value for parameter \\"srsort\\"."}}'
+    plain = full_url(start).replace("&srsort=last_edit_desc", "")
+    net = FakeNet({full_url(start): answer(refused), plain: answer(results(1))})
+    outcome = play(SEARCH, net, State(since=WEEK_AGO))
+    assert (len(outcome.items), outcome.gap) == (2, True)
+
+
+def test_a_watched_article_that_does_not_exist_is_said():
+    """A misspelt title is no article without edits."""
+    missing = b'{"batchcomplete": true, "query": {"pages": [{"ns": 0, "title": "Lenoire", "missing": true}]}}'
+    with pytest.raises(ParseError) as caught:
+        read(WATCH, missing)
+    assert (caught.value.code, caught.value.facts["reason"]) == ("parse", "missing: Lenoire")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"error": {"code": "readapidenied", "info": "You need read permission."}}', "login"),
+        (b'{"error": {"code": "internal_api_error"}}', "parse"),
+        (b'{"error": "x"}', "parse"),
+        (b'{"batchcomplete": true}', "parse"),
+    ],
+)
+def test_an_error_with_status_200_is_a_failure(body, code):
+    """The interface says what is wrong in JSON: it is never taken for an empty answer."""
+    with pytest.raises(ParseError) as caught:
+        read(WATCH, body)
+    assert caught.value.code == code
+
+
+def test_one_missing_article_does_not_lose_the_others():
+    """What could be read is kept."""
+    source = MediaWiki(wiki="fr", titles=("Lenoire", "Biscuiterie Lenoir"))
+    wrong, right = source.requests(State())
+    missing = b'{"query": {"pages": {"-1": {"ns": 0, "title": "Lenoire", "missing": ""}}}}'
+    net = FakeNet({full_url(wrong): answer(missing), full_url(right): answer(DATA / "revisions.json")})
+    outcome = play(source, net)
+    assert isinstance(outcome, Failed)
+    assert len(outcome.items) == 3
+
+
+def test_the_contract_of_sources_is_kept():
+    """However broken, an answer gives items or a ParseError: search, revisions and changes."""
+    assert_source_contract(
+        MediaWiki,
+        DATA / "search.json",
+        answer(DATA / "revisions.json", request=first(WATCH)),
+        answer(DATA / "changes.json", request=first(SMALL)),
+    )
