@@ -3,10 +3,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tomllib
+
 import pytest
 
 from support.site import item, rss
-from veille import urls
+from veille import plugins, urls
+from veille.sources.base import Source
 
 WATCH = """# ours
 [veille]
@@ -100,6 +106,131 @@ def test_check_says_alive_dead_moved_and_terms(watching, site):
     assert (rows["Mort"]["state"], rows["Mort"]["code"]) == ("failing", "http_4xx")
     assert watching("sources", "check", "Bon").code == 0
     assert watching("search", "lenoir", "--json").json == []
+
+
+def test_check_prints_rights_terms_and_remedies(watching, site):
+    """At a terminal: what a feed declares, what the kind says of itself, and for a failure what to do."""
+    rights = FEED.replace("<language>", "<copyright>CC BY 4.0</copyright><language>")
+    good = site.put("/good", rights)
+    text = sources(("Bon", good), ("Mort", site.url("/nowhere")))
+    text += f'\n[[source]]\nname = "Plan"\nkind = "sitemap"\nurl = "{site.url("/none.xml")}"\n'
+    watching.watch_file(text)
+    said = watching("--lang", "fr", "sources", "check")
+    assert said.code == 3
+    assert "§ Bon : CC BY 4.0" in said.out.replace("\u202f", " ")
+    assert "§ Plan" in said.out
+    failures = [line for line in said.out.splitlines() if line.startswith("✗ Mort")]
+    assert "[http_4xx]" in failures[0]
+    assert any(line.startswith("  ") and "veille sources repair" in line for line in said.out.splitlines())
+    row = next(row for row in watching("sources", "check", "--json").json if row["name"] == "Plan")
+    assert row["terms_of_use"]
+    assert row["hint"]
+
+
+def test_check_stores_nothing_and_sends_secrets(watching, site):
+    """A secret header is revealed for the visit; a missing one is said by name; no database is made."""
+    url = site.put("/f.xml", FEED)
+    header = 'headers = { Authorization = "env:JETON" }\n'
+    watching.watch_file(sources(("Privé", url)) + header)
+    said = watching("sources", "check", "--json")
+    assert (said.code, said.json[0]["code"]) == (3, "secret")
+    assert "JETON" in said.json[0]["message"]
+    watching.environ["JETON"] = "tr3s-s3cret"
+    said = watching("sources", "check", "--json")
+    assert said.code == 0
+    assert site.asked("/f.xml")[0]["authorization"] == "tr3s-s3cret"
+    assert "tr3s" not in said.out + said.err
+    assert not (watching.folder / "veille.db").exists()
+
+
+def test_any_kind_is_checked_and_tried_through_its_own_steps(watching, site):
+    """A kind of several requests is visited as fetch does, not read as a feed."""
+    entries = "".join(
+        f"<url><loc>{site.url(f'/a{number}')}</loc><lastmod>2026-11-20</lastmod></url>" for number in range(3)
+    )
+    listed = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+    inner = site.put("/inner.xml", f'<?xml version="1.0"?>{listed}')
+    index = (
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        f"<sitemap><loc>{inner}</loc></sitemap></sitemapindex>"
+    )
+    url = site.put("/sitemap.xml", f'<?xml version="1.0"?>{index}')
+    tried = watching("sources", "try", "sitemap", f"url={url}", "--json")
+    assert (tried.code, len(tried.json)) == (0, 3)
+    watching.watch_file(WATCH + f'\n[[source]]\nname = "Plan"\nkind = "sitemap"\nurl = "{url}"\n')
+    (row,) = watching("sources", "check", "--json").json
+    assert (row["state"], row["items"]) == ("ok", 3)
+
+
+def test_try_wants_the_brands_that_it_searches_for(person):
+    """`query=@brands` where there is no brand is refused with what to give instead; the nearest kind is offered."""
+    person.watch_file(WATCH.partition("[[brand]]")[0])
+    said = person("sources", "try", "hackernews", "query=@brands")
+    assert said.code == 2
+    assert "[brands_unknown]" in said.err
+    assert "query=..." in said.err
+    said = person("sources", "try", "hackernew", "query=x")
+    assert said.code == 2
+    assert "Did you mean hackernews?" in said.err
+
+
+def test_kinds_are_listed_and_described(person):
+    """`show` alone lists the kinds; with one: options in the reader's language, terms, and a table that loads."""
+    rows = {row["kind"]: row for row in person("sources", "show", "--json").json}
+    assert rows.keys() >= {"feed", "googlenews", "mastodon"}
+    assert rows["googlenews"]["terms_of_use"]
+    assert rows["feed"]["label"] in person("sources", "show").out
+    for kind in rows:
+        said = person("--lang", "fr", "sources", "show", kind)
+        assert said.code == 0, kind
+        assert said.out.splitlines()[0] == plugins.load("sources", kind, Source).label["fr"]
+        table = said.out[said.out.index("[[source]]") :]
+        bare = "\n".join(line for line in table.splitlines() if not line.startswith("#"))
+        person.watch_file(f"{WATCH}\n{bare}\n")
+        assert person("sources", "list", "--json").code == 0, bare
+    assert "Did you mean feed?" in person("sources", "show", "fead").err
+
+
+def test_repair_says_what_to_do_with_other_kinds(watching, site):
+    """Only a feed is looked for elsewhere; for the rest the person is told where to look."""
+    path = watching.watch_file(
+        WATCH + f'\n[[source]]\nname = "Plan"\nkind = "sitemap"\nurl = "{site.url("/none.xml")}"\n'
+    )
+    before = path.read_text()
+    watching("fetch")
+    (row,) = watching("sources", "repair", "--yes", "--json").json
+    assert (row["proposed"], row["written"]) == (None, False)
+    assert "veille sources show sitemap" in row["hint"]
+    assert path.read_text() == before
+
+
+def test_a_new_kind_is_written_with_a_test_that_passes(person, monkeypatch):
+    """`new` writes a package that works; it never overwrites, and refuses names that are bad or taken."""
+    monkeypatch.chdir(person.folder)
+    assert person("sources", "new", "my_forum").code == 0
+    folder = person.folder / "veille-my-forum"
+    names = {"pyproject.toml", "veille_my_forum.py", "test_veille_my_forum.py"}
+    assert {path.name for path in folder.iterdir()} == names
+    project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    assert project["entry-points"] == {"veille.sources": {"my_forum": "veille_my_forum:MyForum"}}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "pyproject.toml", "."],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout
+    (folder / "veille_my_forum.py").write_text("mine")
+    assert person("sources", "new", "my_forum").code == 1
+    assert (folder / "veille_my_forum.py").read_text() == "mine"
+    for name, code in (("feed", "kind_taken"), ("9x", "bad_kind_name"), ("../x", "bad_kind_name")):
+        said = person("sources", "new", name)
+        assert (said.code, f"[{code}]" in said.err) == (2, True)
+    assert "[bad_kind_name]" in person("sources", "new", "class").err
 
 
 def test_repair_writes_only_what_it_may(watching, site):

@@ -39,10 +39,18 @@ def _table(name: str, kind: type[Source], options: Mapping[str, str], words: Wor
         f'query = "{BRANDS}"',
     ]
     lines += [f'{option} = "{value}"' for option, value in options.items()]
+    lines += [f'{option} = "{value}"' for option, value in _account(kind, secrets)]
     lines += [f'{option} = "env:{name.upper()}_{option.upper()}"' for option in secrets]
     if secrets:
         said.append(f"# {words('init.file.search_account', kind=name)}")
     return "\n".join([*said, *((f"# {line}" for line in lines) if secrets else lines)])
+
+
+def _account(kind: type[Source], secrets: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what stands beside the secrets of an account, as the kind's own example has it: its name, its server."""
+    for option, value in kind.example.items():
+        if secrets and isinstance(value, str) and option != "query" and option not in secrets:
+            yield option, value
 
 
 def _wrapped(text: str) -> list[str]:
