@@ -109,13 +109,13 @@ def test_add_writes_a_source_and_leaves_a_known_brand_alone(register):
 
 
 def test_add_writes_a_brand_with_its_aliases(register):
-    """Trade names and acronym are aliases."""
+    """Trade names are aliases; an acronym of two letters would be found everywhere."""
     person = register("lenoir", "one.json")
     person.watch_file('[fetch]\nallow_private = ["127.0.0.1"]\n')
     added = person("company", "lenoir", "--add", "--yes", "--json").json["added"]
     (brand,) = watch_file(person)["brand"]
     assert brand == added["brand"]
-    assert brand["aliases"] == ["Lenoir biscuits", "AUX SABLES", "La Sablerie", "BL"]
+    assert brand["aliases"] == ["Lenoir biscuits", "AUX SABLES", "La Sablerie"]
 
 
 class Keyboard(io.StringIO):
@@ -132,6 +132,7 @@ def test_a_person_is_asked_before_anything_is_written(register, typed, count):
     person.terminal = True
     world, said = person.world()
     assert run(["company", "lenoir", "--add"], replace(world, stdin=Keyboard(typed))) == 0
+    assert "+ [[source]] name = BODACC BISCUITERIE LENOIR" in said()[1]
     assert "siren = 404833048" in said()[1]
     assert len(watch_file(person)["source"]) == count
 

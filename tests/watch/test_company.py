@@ -104,9 +104,9 @@ def loaded(tmp_path, text):
 
 
 def test_a_company_makes_a_brand_and_a_source(tmp_path):
-    """Its other names are aliases; the name is written as the person did."""
+    """Its other names are aliases, but for those of two letters; the name is written as the person did."""
     found = proposal(loaded(tmp_path, ""), LENOIR, "Biscuiterie Lenoir")
-    assert found.brand == {"name": "Biscuiterie Lenoir", "aliases": ["AUX SABLES", "BL"]}
+    assert found.brand == {"name": "Biscuiterie Lenoir", "aliases": ["AUX SABLES"]}
     assert found.source == {
         "name": "BODACC Biscuiterie Lenoir",
         "kind": "bodacc",

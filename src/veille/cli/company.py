@@ -143,11 +143,12 @@ def _written(session: Session, config: Config | None, proposed: Proposed, *, yes
         session.say(words("cli.company.brand_known"))
     if proposed.source is None:
         session.say(words("cli.company.source_known"))
-    tables = [table for table in (proposed.brand, proposed.source) if table is not None]
-    if not tables:
+    tables = {"brand": proposed.brand, "source": proposed.source}
+    if not any(tables.values()):
         return False
-    for table in tables:
-        session.say(words("cli.company.proposed", table=_as_text(table)))
+    for kind, table in tables.items():
+        if table is not None:
+            session.say(words("cli.company.proposed", kind=kind, table=_as_text(table)))
     if not yes and (quiet or not agrees(session, words("cli.company.question"), words)):
         session.say(words("cli.company.unwritten"))
         return False

@@ -23,6 +23,8 @@ from veille.sources._absent import Absent
 from veille.sources.base import BRANDS, Source, Watched, secrets_of
 from veille.text import slug
 
+_LONGEST_REASON = 300
+"""Characters of what a kind says against its options: it may list those there are."""
 LATER = ("client", "alert", "report", "mail", "privacy", "tone", "queries")
 """Tables that a later version understands."""
 
@@ -369,7 +371,7 @@ def _built(kind: type[Source], given: Mapping[str, Any], spot: Spot) -> Source |
     try:
         return kind(**given)
     except ValueError as error:
-        spot.note("bad_option", reason=values.shown(error))
+        spot.note("bad_option", reason=values.shown(error, longest=_LONGEST_REASON))
         return None
     except Exception as error:  # noqa: BLE001 - a plug-in may be wrong in any way; the reader is told where
         spot.note("bad_option", reason=values.shown(f"{type(error).__name__}: {error}"))

@@ -63,12 +63,12 @@ def _day(day: int, year: int, month: int) -> int:
     return min(day, (first_of_next - timedelta(days=1)).day)
 
 
-def shown(value: object) -> str:
+def shown(value: object, *, longest: int = 60) -> str:
     """Return a value as a message may show it: short, and nothing in it that a terminal would obey."""
     text = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(value)
     )
-    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004 - what fits beside the rest of the line
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def near(word: str, known: Iterable[str]) -> dict[str, object]:

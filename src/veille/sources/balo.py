@@ -22,13 +22,13 @@ class Balo(Source):
     """Follows the compulsory notices of listed companies and banks in the BALO."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "BALO : annonces légales obligatoires des sociétés cotées",
+        "fr": "BALO : annonces légales obligatoires des sociétés cotées",
         "en": "BALO: compulsory notices of French listed companies",
     }
     channel: ClassVar[Channel] = Channel.OFFICIAL
     example: ClassVar[Mapping[str, object]] = {"siren": ("552032534",)}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse.",
+        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse.",
         "en": "Public data of the DILA, no account, Licence Ouverte; a daily quota for each address.",
     }
     gap: ClassVar[timedelta | None] = timedelta(seconds=2)
@@ -41,7 +41,7 @@ class Balo(Source):
         example=["552032534"],
     )
     query: str | None = option(
-        fr="« @brands » cherche le nom de chaque marque parmi les sociétés ; sinon une condition du service",
+        fr="« @brands » cherche le nom de chaque marque parmi les sociétés ; sinon une condition du service",
         en='"@brands" looks for the names of each brand among the companies; else a condition of the service',
         default=None,
         example="@brands",

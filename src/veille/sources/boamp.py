@@ -25,13 +25,13 @@ class Boamp(Source):
     """Follows public tenders and their results in the BOAMP, by company, buyer or subject."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "BOAMP : marchés publics",
+        "fr": "BOAMP : marchés publics",
         "en": "BOAMP: French public tenders",
     }
     channel: ClassVar[Channel] = Channel.OFFICIAL
     example: ClassVar[Mapping[str, object]] = {"query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse.",
+        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse.",
         "en": "Public data of the DILA, no account, Licence Ouverte; a daily quota for each address.",
     }
     gap: ClassVar[timedelta | None] = timedelta(seconds=2)
@@ -44,7 +44,7 @@ class Boamp(Source):
         example=["356000000"],
     )
     query: str | None = option(
-        fr="« @brands » cherche le nom de chaque marque parmi les objets, acheteurs et titulaires ; sinon une condition du service",
+        fr="« @brands » cherche le nom de chaque marque parmi les objets, acheteurs et titulaires ; sinon une condition du service",
         en='"@brands" looks for the names of each brand among subjects, buyers and winners; else a condition of the service',
         default=None,
         example="@brands",

@@ -54,13 +54,13 @@ class Bodacc(Source):
     """Follows the notices of companies in the BODACC, by SIREN number or by name."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "BODACC : annonces civiles et commerciales",
+        "fr": "BODACC : annonces civiles et commerciales",
         "en": "BODACC: French official notices on companies",
     }
     channel: ClassVar[Channel] = Channel.OFFICIAL
     example: ClassVar[Mapping[str, object]] = {"siren": ("356000000",)}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse. "
+        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse. "
         "Les entreprises individuelles portent le nom d’une personne.",
         "en": "Public data of the DILA, no account, Licence Ouverte; a daily quota for each address. "
         "Sole traders bear the name of a person.",
@@ -75,13 +75,13 @@ class Bodacc(Source):
         example=["356000000"],
     )
     query: str | None = option(
-        fr="« @brands » cherche le nom de chaque marque parmi les commerçants ; sinon une condition du service",
+        fr="« @brands » cherche le nom de chaque marque parmi les commerçants ; sinon une condition du service",
         en='"@brands" looks for the names of each brand among the traders; else a condition of the service',
         default=None,
         example="@brands",
     )
     families: tuple[str, ...] = option(
-        fr=f"familles d’annonces, par leurs codes : {', '.join(FAMILIES)} [toutes]",
+        fr=f"familles d’annonces, par leurs codes : {', '.join(FAMILIES)} [toutes]",
         en=f"families of notices, by their codes: {', '.join(FAMILIES)} [all]",
         default=(),
         example=["collective", "vente"],
@@ -113,10 +113,11 @@ class Bodacc(Source):
 
 
 def _meant(family: str) -> str:
-    """Return the code that was meant, or all of them."""
+    """Return the codes there are, after the one that was probably meant."""
     by_label = {label: code for code, label in FAMILIES.items()}
     near = nearest(family, [*FAMILIES, *by_label])
-    return by_label.get(near, near) + " ?" if near else ", ".join(FAMILIES)
+    known = ", ".join(FAMILIES)
+    return f"{by_label.get(near, near)} ? ({known})" if near else known
 
 
 def _item(record: Mapping[str, Any]) -> Item | None:

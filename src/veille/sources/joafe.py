@@ -22,13 +22,13 @@ class Joafe(Source):
     """Follows the notices and accounts of associations in the Journal officiel."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "Journal officiel : associations et fondations (JOAFE)",
+        "fr": "Journal officiel : associations et fondations (JOAFE)",
         "en": "Journal officiel: French associations and foundations (JOAFE)",
     }
     channel: ClassVar[Channel] = Channel.OFFICIAL
     example: ClassVar[Mapping[str, object]] = {"rna": ("W751000001",)}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse.",
+        "fr": "Données publiques de la DILA, sans compte, sous Licence Ouverte ; quota journalier par adresse.",
         "en": "Public data of the DILA, no account, Licence Ouverte; a daily quota for each address.",
     }
     gap: ClassVar[timedelta | None] = timedelta(seconds=2)
@@ -47,7 +47,7 @@ class Joafe(Source):
         example=["W751000001"],
     )
     query: str | None = option(
-        fr="« @brands » cherche le nom de chaque marque parmi les titres ; sinon une condition du service",
+        fr="« @brands » cherche le nom de chaque marque parmi les titres ; sinon une condition du service",
         en='"@brands" looks for the names of each brand among the titles; else a condition of the service',
         default=None,
         example="@brands",

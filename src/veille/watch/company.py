@@ -23,7 +23,8 @@ PATIENCE = 30
 LEAST_WAIT = 60
 """Seconds to wait where a register does not say how long."""
 _NAMES = 10
-_SHORTEST = 2
+_SHORTEST = 3
+"""Letters of a name that is looked for: shorter ones, such as acronyms, stand everywhere."""
 
 MATCHES = (
     Column(key="siren"),
@@ -119,13 +120,17 @@ def chosen(found: Companies, name: str) -> Company | None:
 def mentioned(watch: Watch, company: Company, *, limit: int) -> Listing:
     """List the latest documents that name a company, whatever the brands are."""
     names = [name.replace('"', " ").strip() for name in company.names]
-    asked = [f'"{name}"' for name in names if sum(map(str.isalnum, name)) >= _SHORTEST]
+    asked = [f'"{name}"' for name in names if _is_telling(name)] or [f'"{names[0]}"']
     try:
         found = search(watch, Wanted(query=" OR ".join(asked[:_NAMES]), limit=limit))
     except QueryError:  # a name of nothing but signs
         return Listing(kind="search", columns=(), rows=())
     notes = found.notes if found.rows else (Sentence(key="cli.company.no_mention"),)
     return Listing(kind=found.kind, columns=found.columns, rows=found.rows, notes=notes)
+
+
+def _is_telling(name: str) -> bool:
+    return sum(map(str.isalnum, name)) >= _SHORTEST
 
 
 # --- shown ------------------------------------------------------------------------------------------------
@@ -232,7 +237,7 @@ def proposal(config: Config, company: Company, asked: str) -> Proposed:
     wanted = {slug(name) for name in company.names}
     name = " ".join(asked.split()) if slug(asked) == slug(company.name) else company.name
     known = any(slug(one) in wanted for brand in config.brands for one in (brand.name, *brand.aliases))
-    aliases = [one for one in company.names if slug(one) not in {slug(name), ""}]
+    aliases = [one for one in company.names if _is_telling(one) and slug(one) != slug(name)]
     brand: Row = {"name": name, "aliases": aliases or None}
     followed = any(
         company.siren in {"".join(number.split()) for number in getattr(source.source, "siren", ())}
