@@ -78,6 +78,7 @@ class MailServer:
                 found, _ = self._listening.accept()
             except OSError:
                 return
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open.append(found)
             threading.Thread(target=self._serve, args=(found,), daemon=True).start()
 
