@@ -64,7 +64,8 @@ def read_topic(response: Response, state: State, base: str) -> Page:
     """Read a topic's page, which holds its first twenty posts, and ask for the newest of those it leaves out."""
     topic = _json.read_map(response)
     shown = posts.listed(topic)
-    stream = [number for number in _ids(topic) if number > posts.highest(shown)]
+    known = {_json.number_of(post, "id") for post in shown}
+    stream = [number for number in _ids(topic)[len(shown) :] if number not in known]
     most = _FURTHER * 10 if state.back else _FURTHER
     step = {
         "id": topic.get("id"),
@@ -102,10 +103,7 @@ def _more(base: str, step: Mapping[str, Any]) -> tuple[Request, ...]:
 
 
 def _ids(topic: Mapping[str, Any]) -> list[int]:
+    """The posts of a topic, in its order: its page holds the first of them."""
     stream = _json.at(topic, "post_stream", "stream")
-    found = (
-        [number for number in stream if _json.number_of({"id": number}, "id")]
-        if isinstance(stream, list)
-        else []
-    )
-    return sorted(set(found))
+    listed = stream if isinstance(stream, list) else []
+    return list(dict.fromkeys(number for one in listed if (number := _json.number_of({"id": one}, "id"))))

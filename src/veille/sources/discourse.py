@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from veille import dates, urls
 from veille.model import Channel, Page, Request, Response
 from veille.nouns import replace
+from veille.patterns import pattern
 from veille.sources import _discourse_posts as posts
 from veille.sources import _discourse_topics as topics
 from veille.sources import _feeds, _json, _searching
@@ -78,6 +79,14 @@ class Discourse(Source):
         for ending in (".json", ".rss"):
             path = path.removesuffix(ending)
         return path if path.startswith(("/c/", "/tag/")) else None
+
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know a topic and a category: their addresses are like those of no other software."""
+        found = pattern(
+            r"https?://[^/?#@]+(?:/[\w-]+)?/(?:t|c)/[^/?#]+(?:/[^/?#]+){0,2}/\d+(?:[/?#].*)?"
+        ).fullmatch(url)
+        return {"url": url} if found else None
 
     def requests(self, state: State) -> Iterable[Request]:
         """Ask for the searches, the list, the topic or the newest posts."""
