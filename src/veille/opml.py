@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -19,12 +19,16 @@ from veille.nouns import noun
 
 @noun
 class Outline:
-    """One feed of a list; `folders` are the names of the folders it stands in, outermost first."""
+    """One feed of a list.
+
+    `folders` are the names of the folders it stands in, outermost first; `categories` those of its attribute.
+    """
 
     name: str
     url: str
     site: str | None = None
     folders: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @noun
@@ -110,14 +114,14 @@ class _Reading:
         written = attributes.get("xmlurl", "").strip()
         name = _line(attributes.get("text") or attributes.get("title") or "")
         if written:
-            self.feed(written, name, attributes.get("htmlurl", ""))
+            self.feed(written, name, attributes)
         self.levels.append(_Level(name=name, is_feed=bool(written)))
 
     def close(self, level: _Level) -> None:
         if not level.is_feed and not level.used:
             self.unusable.append(level.name or "<outline>")
 
-    def feed(self, written: str, name: str, site: str) -> None:
+    def feed(self, written: str, name: str, attributes: Mapping[str, str]) -> None:
         url = _address(written)
         if url is None:
             self.unusable.append(_line(written))
@@ -127,7 +131,19 @@ class _Reading:
             return
         folders = tuple(level.name for level in self.levels[:_DEEPEST] if level.name and not level.is_feed)
         name = name or urlsplit(url).hostname or url
-        self.found[url] = Outline(name=name, url=url, site=_address(site), folders=folders)
+        self.found[url] = Outline(
+            name=name,
+            url=url,
+            site=_address(attributes.get("htmlurl", "")),
+            folders=folders,
+            categories=_categories(attributes.get("category", "")),
+        )
+
+
+def _categories(written: str) -> tuple[str, ...]:
+    """Return the words of a category attribute: paths with slashes, joined by commas."""
+    words = (_line(word) for path in written.split(",") for word in path.split("/"))
+    return tuple(dict.fromkeys(word for word in words if word))[:_DEEPEST]
 
 
 def _decoded(body: bytes) -> str:

@@ -132,9 +132,10 @@ def test_an_import_says_which_feeds_it_cannot_use(person):
     (person.folder / "feeds.opml").write_text(OPML)
     told = person("sources", "import", str(person.folder / "feeds.opml"))
     assert told.code == 0
-    first, *unusable = told.err.splitlines()
-    assert [number for number in first.replace(",", "").split() if number.isdigit()] == ["2", "2", "3"]
-    assert sorted(line.strip()[:20] for line in unusable) == [
+    first, cost, *unusable = told.err.splitlines()
+    assert [number for number in first.replace(",", "").split() if number.isdigit()] == ["2", "1", "1", "3"]
+    assert "about 48 a day" in cost
+    assert sorted(line.strip().removeprefix("unusable: ")[:20] for line in unusable) == [
         "Note",
         "file:///etc/passwd",
         "https://long.example",

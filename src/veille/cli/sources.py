@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from veille import urls
 from veille.cli.asking import agrees, answer
 from veille.cli.deliver import deliver
 from veille.cli.options import CsvFlag, FormatOption, JsonFlag, OutputOption, YesFlag
@@ -82,7 +83,7 @@ def add(
         return Exit.DONE if found.feeds else Exit.FAILED
     known = already(config, chosen)
     if known is not None:
-        raise UsageError("already_watched", source=known, url=chosen.url)
+        raise UsageError("already_watched", source=known, url=urls.mask(chosen.url))
     table = {"name": name_for(config, chosen), **chosen.table, **options}
     _write(session, config, table, found, words, json=json)
     return Exit.DONE
@@ -109,7 +110,7 @@ def _choose(session: Session, found: Proposal, words: Words, *, ask: bool) -> At
     for number, feed in enumerate(found.feeds, start=1):
         items = len(feed.page.items) if feed.page else 0
         title = feed.title or ("-" if feed.source is None else feed.kind)
-        facts = {"title": title, "url": feed.url, "count": items}
+        facts = {"title": title, "url": urls.mask(feed.url), "count": items}
         session.world.say(f"  {number}  {words('cli.feed_found', **facts)}")
     said = answer(session, words("cli.which_feed")) or "1"
     if said.isdecimal() and 1 <= int(said) <= len(found.feeds):
@@ -124,12 +125,18 @@ def _tell_tried(
     from veille.watch.sources import TRIED
 
     if json:
-        record: Row = {"tried": list(found.rows()), "added": added}
+        shown = {key: _masked(value) for key, value in added.items()} if added else None
+        record: Row = {"tried": list(found.rows()), "added": shown}
         deliver(session, Summary(kind="sources_add", record=record), Shape(json=True), words=words)
         return
     deliver(session, Listing(kind="tried", columns=TRIED, rows=found.rows()), Shape(), words=words)
     if not found.feeds:
         _tell_no_feed(session, found, words)
+
+
+def _masked(value: object) -> object:
+    """Hide the secret of an address that was added: some have one in their path."""
+    return urls.mask(value) if isinstance(value, str) and "://" in value else value
 
 
 def _tell_no_feed(session: Session, found: Proposal, words: Words) -> None:
@@ -193,9 +200,9 @@ def _short(listing: Listing) -> Listing:
 
 
 def _put(session: Session, text: str, *, indent: str = "") -> None:
-    from veille.steps.normalise import line
+    from veille.renderers._inert import line
 
-    session.world.write(f"{indent}{line(text)}\n".encode())
+    session.world.write(f"{indent}{line(text)}\n".encode("utf-8", "replace"))
 
 
 def _now() -> datetime:
@@ -340,31 +347,22 @@ def repair(
 
 @app.command("import", cls=Command)
 def import_(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="OPML", show_default=False)]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="OPML", show_default=False)],
+    *,
+    check: Annotated[bool, typer.Option("--check", show_default=False)] = False,
+    keep_dead: Annotated[bool, typer.Option("--keep-dead", show_default=False)] = False,
+    json: JsonFlag = False,
 ) -> None:
     """Add the feeds of an OPML file to the watch file."""
-    from veille.watch.subscriptions import imported
+    from veille.cli.subscriptions import take
 
-    session = session_of(context)
-    config = session.config()
-    done = imported(config, file)
-    words = session.words_of(config)
-    facts = {"count": done.added, "known": done.known, "unreadable": len(done.unusable)}
-    session.say(words("cli.imported", **facts, file=config.path.name))
-    for one in done.unusable:
-        session.say(f"  {one}")
+    take(session_of(context), file, check=check, keep_dead=keep_dead, json=json)
 
 
 @app.command(cls=Command)
 def export(context: typer.Context, *, output: OutputOption = None) -> None:
     """Write the feeds of the watch file as OPML."""
-    from veille.watch.subscriptions import exported
+    from veille.cli.subscriptions import give
 
-    session = session_of(context)
-    content = exported(session.config())
-    if output is None:
-        session.world.write(content)
-        return
-    from veille.machine.files import write_atomically
-
-    write_atomically(output, [content])
+    give(session_of(context), output)
