@@ -117,6 +117,13 @@ def test_a_first_visit_takes_the_newest_and_later_ones_go_on(server, mailboxes):
     assert (head["more"], head["last"]) == (True, 5)
 
 
+def test_a_first_visit_to_a_large_folder_names_its_end_only(server, mailboxes):
+    """The numbers of a hundred thousand messages are not asked for."""
+    server.folder().messages = {number: letter(number) for number in range(4_990, 5_001)}
+    assert list(read(mailboxes, ask(server, ("most", "2")))[1]) == [4_999, 5_000]
+    assert server.commands("UID SEARCH") == ["UID SEARCH UID 3000:*"]
+
+
 def test_senders_and_lists_are_chosen_by_the_server(server, mailboxes):
     """Any of them will do; the place reached counts the others too."""
     listed = b"List-Id: <debats.example.org>\r\n" + letter(3, sender="c@c.example")

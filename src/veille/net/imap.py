@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 MESSAGE_MOST = 1024 * 1024
 """Bytes read of one message: its text stands first, what is attached after."""
-_LINE_MOST = 1_000_000
+_LINE_MOST = 4_000_000
+_NEWEST = 2_000
 _MOST = 50
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # Not the password's fault (RFC 5530).
@@ -244,7 +245,7 @@ class _Asked:
         """Read the oldest of what is new; the newest of all when nothing says what is new."""
         uidvalidity, highest = str(session.told("UIDVALIDITY")), session.told("UIDNEXT") - 1
         after = self.after if self.uidvalidity == uidvalidity else 0
-        found = [uid for uid in session.search(*self._criteria(after)) if uid > after]
+        found = [uid for uid in session.search(*self._criteria(after, highest)) if uid > after]
         first_time = not after and not self.since
         wanted = found[-self.most :] if first_time else found[: self.most]
         messages = tuple(_messages(session, wanted, limits))
@@ -257,12 +258,14 @@ class _Asked:
             messages=tuple((uid, body) for uid, body in messages if body is not None),
         )
 
-    def _criteria(self, after: int) -> Iterator[str]:
+    def _criteria(self, after: int, highest: int) -> Iterator[str]:
         if after:
             yield f"UID {after + 1}:*"
         elif self.since:
             day = date.fromisoformat(self.since)
             yield f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}"
+        elif highest > _NEWEST and not (self.senders or self.lists):
+            yield f"UID {highest - _NEWEST}:*"  # the newest are wanted: no need to name them all
         else:
             yield "ALL"
         whose = [f"FROM {quoted(sender)}" for sender in self.senders]
