@@ -74,7 +74,9 @@ class Telegram(Source):
         name = name or _bare(response.request.url)
         tree = _html.page(response)
         blocks = tree.css(".tgme_widget_message[data-post]")
-        if not blocks and not tree.css_first(".tgme_channel_history, .tgme_channel_info"):
+        if not blocks and not tree.css_first(
+            ".tgme_channel_history, .tgme_channel_info, .tgme_channel_info_counters"
+        ):
             raise _no_preview(response, tree, name)
         numbers = [number for block in blocks if (number := _number(block))]
         highest = max([int(top or 0), *numbers])
