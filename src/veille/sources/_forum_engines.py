@@ -63,7 +63,7 @@ class Engine:
 
 PHPBB = Engine(
     name="phpbb",
-    mark=r"id=\"phpbb\"|\bphpBB (?:Group|Limited)|phpbb\.com|prosilver|/app\.php/feed|_phpbb3?_|viewtopic\.php\?(?:f|t|p)=",
+    mark=r"id=\"phpbb\"|/app\.php/feed|styles/prosilver|(?:href|action)=\"[^\"]{0,200}(?:viewtopic|viewforum)\.php\?",
     own=r"/(?:index|viewforum|viewtopic|search|app|feed|ucp|memberlist|posting)\.php",
     thread=r"viewtopic\.php\?(?:[^#]*&)?t=(\d+)|/topic/(\d+)",
     section=r"viewforum\.php\?(?:[^#]*&)?f=(\d+)",
@@ -99,7 +99,7 @@ PHPBB = Engine(
 )
 XENFORO = Engine(
     name="xenforo",
-    mark=r"id=\"XF\"|data-xf-init|xenforo\.com|\bXenForo\b|class=\"[^\"]*\bbbWrapper\b",
+    mark=r"<html[^>]{0,200}id=\"(?:XF|XenForo)\"|data-xf-init|class=\"[^\"]*\bbbWrapper\b",
     own=r"/(?:index\.php\?)?(?:threads|forums|whats-new|members|posts|categories|find-new)/",
     thread=r"threads/(?:[^/?#]*\.)?(\d+)(?:/|$)",
     section=r"forums/((?:[^/?#]*\.)?\d+)(?:/|$)",
@@ -130,7 +130,7 @@ XENFORO = Engine(
 )
 SMF = Engine(
     name="smf",
-    mark=r"smf_scripturl|Simple Machines|simplemachines\.org",
+    mark=r"smf_(?:scripturl|theme_url|session_id)|simplemachines\.org/about/smf/license",
     own=r"/index\.php",
     thread=r"[?;&/]topic[=,](\d+)",
     section=r"[?;&/]board[=,](\d+)",
@@ -161,7 +161,7 @@ SMF = Engine(
 )
 VBULLETIN = Engine(
     name="vbulletin",
-    mark=r"content=\"vBulletin|vBulletin Solutions|vbulletin[-_](?:global|core|post)|Powered by vBulletin|var SESSIONURL",
+    mark=r"content=\"vBulletin|vbulletin[-_](?:global|core|post)|clientscript/vbulletin|var SESSIONURL|vb_meta_bburl",
     own=r"/(?:index|forum|forumdisplay|showthread|external|member|search)\.php|/(?:threads|forums|forum)/\d",
     thread=r"(?:showthread\.php\?(?:[^#]*[?&])?(?:t=)?|threads/)(\d+)",
     section=r"(?:forumdisplay\.php\?(?:[^#]*[?&])?(?:f=)?|forums/)(\d+)",
@@ -195,7 +195,7 @@ VBULLETIN = Engine(
 )
 FORUMACTIF = Engine(
     name="forumactif",
-    mark=r"forumactif|illiweb\.com|servimg\.com/.{0,40}fa/|_fa_(?:anchor|toolbar)|/fa_[\w-]{1,30}\.js|hitsk\.in",
+    mark=r"illiweb\.com|_fa_(?:anchor|toolbar)|fa_toolbar|/fa_[\w-]{1,30}\.js",
     own=r"/(?:[tfc]\d+(?:p\d+)?-|forum$|portal$|latest$|search)",
     thread=r"/t(\d+)(?:p\d+)?-",
     section=r"/f(\d+)(?:p\d+)?-",
@@ -219,7 +219,7 @@ FORUMACTIF = Engine(
 )
 JEUXVIDEO = Engine(
     name="jeuxvideo",
-    mark=r"jeuxvideo\.com",
+    mark=r"class=\"bloc-message-forum|content=\"[Jj]euxvideo\.com\"|id=\"bloc-title-forum\"",
     own=r"/forums?/|/rss/forums/",
     thread=r"/forums/(?:42|1)-\d+-(\d+)-",
     section=r"/forums/0-(\d+)-|/rss/forums/(\d+)\.xml",
@@ -241,7 +241,7 @@ JEUXVIDEO = Engine(
 )
 INVISION = Engine(
     name="invision",
-    mark=r"Invision (?:Community|Power)|ips\.setSetting|data-ipsHook|ipsLayout_|class=\"ipsApp",
+    mark=r"ips\.setSetting|data-ipsHook|ipsLayout_|class=['\"]ipsApp",
     own=r"/(?:index\.php\?/)?(?:topic|forum|discover|profile)/",
     thread=r"/topic/(\d+)-",
     section=r"/forum/(\d+-[^/?#]+)",
@@ -264,7 +264,7 @@ INVISION = Engine(
 )
 NODEBB = Engine(
     name="nodebb",
-    mark=r"content=\"NodeBB|\bnodebb\b|data-widget-area=\"brand-header\"|component=\"(?:category|topic|navbar)",
+    mark=r"content=\"NodeBB|/nodebb\.min\.js|data-widget-area=\"brand-header\"|component=\"(?:category|topic|navbar)",
     own=r"/(?:category|topic|recent|popular|tags|categories|unread|user|post|groups)(?:/|$|\.rss)",
     thread=r"/topic/(\d+)",
     section=r"/category/(\d+)",
@@ -274,7 +274,7 @@ NODEBB = Engine(
 )
 FLARUM = Engine(
     name="flarum",
-    mark=r"id=\"flarum-|flarum\.core|flarum\.forum|\"flarum[-.]",
+    mark=r"id=\"flarum-|flarum\.core\.app|app\.load\(flarum",
     own=r"/(?:d|t|u|all|tags)(?:/|$)",
     thread=r"/d/(\d+)",
     section=r"/t/([\w-]+)",
@@ -295,7 +295,7 @@ FLARUM = Engine(
 )
 DISCOURSE = Engine(
     name="discourse",
-    mark=r"content=\"Discourse|discourse-cdn|data-discourse|discourse_theme_id",
+    mark=r"content=\"Discourse|discourse-cdn|data-discourse|id=\"data-preloaded\"",
     own=r"/(?:t|c|tag|u|latest|categories)(?:/|$)",
     thread=r"/t/(?:[^/?#]+/)?(\d+)",
     section=r"/c/([^?#]+?)/?(?:[?#]|$)",
