@@ -3,13 +3,17 @@
 import ast
 import json
 import re
+from dataclasses import fields as fields_of
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 import veille
+from veille import plugins
 from veille.i18n import LANGUAGES, Words, plural
+from veille.sources.base import Source
 
 SOURCE = Path(veille.__file__).parent
 AREAS = sorted(path.stem for path in (SOURCE / "locale" / "fr").glob("*.json"))
@@ -98,12 +102,22 @@ def test_each_number_agrees_with_its_noun(language):
                 assert not found, f"{area}.{key}: {text!r}"
 
 
+def spoken():
+    """Yield what the kinds of source say of themselves in French, in their own files."""
+    for kind in plugins.builtin_names("sources"):
+        found = plugins.load("sources", kind, Source)
+        yield f"{kind}.label", found.label["fr"]
+        yield f"{kind}.terms", found.terms.get("fr", "")
+        for option in fields_of(found):
+            yield f"{kind}.{option.name}", option.metadata["help"]["fr"]
+
+
 def test_french_is_typeset_as_french():
     """Curly apostrophes between letters, a no-break space before ; : ! ? % and inside guillemets."""
     code = re.compile(
         r"`[^`]*`|https?:\S*|[\w.+-]+@[\w.-]+|\S*(?:env|file|mailto|ntfy|llm|keyring):\S*|[a-z_]+:\S+"
     )
-    for key, text in texts("fr"):
+    for key, text in chain(texts("fr"), spoken()):
         prose = code.sub("", text)
         assert not re.search(r"[^\W\d_]'[^\W\d_]", prose), f"{key}: straight apostrophe in {text!r}"
         assert not re.search(r"[^\s\u202f\u00a0!?;:.…(«][;:!?%](?=\s|$)", prose), (
