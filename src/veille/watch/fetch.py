@@ -165,7 +165,7 @@ def _registration(source: Watched) -> Registration:
         name=source.name,
         kind=source.kind,
         url=urls.mask(source.url),
-        host=urls.host(source.url) or "",
+        host=urls.server(source.url) or "",
         channel=source.channel,
         every=source.every,
         fingerprint=sha256(definition.encode()).hexdigest()[:16],
