@@ -60,6 +60,16 @@ class GitHub(Source):
         if len(self.query) > _LONGEST:
             raise ValueError(f"query: {_LONGEST} characters at most")
 
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know a repository, its issues and its pull requests."""
+        found = pattern(
+            r"https?://(?:www\.)?github\.com/([A-Za-z0-9-]{1,39})/([\w.-]{1,100}?)(?:\.git)?(?:/|/issues/?|/pulls/?)?"
+        ).fullmatch(url.partition("?")[0].partition("#")[0])
+        if found is None or found[1] in {"orgs", "topics", "features", "settings", "sponsors", "search"}:
+            return None
+        return {"query": f"repo:{found[1]}/{found[2]}"}
+
     def requests(self, state: State) -> Iterable[Request]:
         """Ask for the newest results of each search, those since the last visit if there was one."""
         for query in searches(self.query, state):

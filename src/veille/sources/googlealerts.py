@@ -43,6 +43,11 @@ class GoogleAlerts(Source):
         if not _ALERT.fullmatch(self.url):
             raise ValueError("url: https://www.google.com/alerts/feeds/…/…")  # never repeated: it is secret
 
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know the feed of an alert."""
+        return {"url": url} if _ALERT.fullmatch(url) else None
+
     def requests(self, state: State) -> Iterable[Request]:  # noqa: ARG002 - a feed has no past to ask for
         """Ask for the feed."""
         yield Request(url=self.url, headers={"accept": _feeds.ACCEPT})

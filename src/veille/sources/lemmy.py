@@ -23,6 +23,7 @@ _OVERLAP = timedelta(days=1)
 # The third version of the API keeps kinds apart, the fourth mixes them; both show posts and comments alike.
 _LISTS = ("posts", "comments", "search", "results", "items")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})/c/(\w+(?:@[\w.-]+)?)/?(?:\?.*)?", re.IGNORECASE)
 _COMMUNITY = re.compile(rf"!?\w+@{_HOST.pattern}", re.IGNORECASE)
 
 
@@ -69,6 +70,14 @@ class Lemmy(Source):
         for community in self.communities:
             if not _COMMUNITY.fullmatch(community):
                 raise ValueError(f"communities = {community!r}: name@instance")
+
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know the page of a community."""
+        found = _ADDRESS.fullmatch(url)
+        if found is None or found[1].endswith("youtube.com"):
+            return None
+        return {"communities": (found[2] if "@" in found[2] else f"{found[2]}@{found[1]}",)}
 
     def requests(self, state: State) -> Iterable[Request]:
         """Ask each instance for each search, and each community's own instance for its posts and comments."""

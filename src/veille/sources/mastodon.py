@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from veille import text, urls
 from veille.errors import ParseError
@@ -23,6 +23,11 @@ _FULL = 20
 _TAG = re.compile(r"#?\w*[^\W\d_]\w*")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", re.IGNORECASE)
 _ACCOUNT = re.compile(rf"@?[\w.-]+@{_HOST.pattern}", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/web)?/(?:tags/([^/?#@]{1,100})|@([\w.-]+(?:@[\w.-]+)?))/?",
+    re.IGNORECASE,
+)
+_NOT_MASTODON = frozenset({"youtube.com", "medium.com", "tiktok.com", "threads.net", "threads.com"})
 _POST = re.compile(r"(https://[^/]+)/@([\w.-]+)/(\d+)")
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -86,6 +91,17 @@ class Mastodon(Source):
             raise ValueError('tags = [], accounts = [], query = "": at least one')
         if not self.instances and (self.tags or self.query):
             raise ValueError("instances = []: at least one")
+
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know the page of a hashtag and that of an account, wherever they are."""
+        found = _ADDRESS.fullmatch(url)
+        if found is None or (urls.host(url) or "") in _NOT_MASTODON:
+            return None
+        host, tag, account = found[1], found[2], found[3]
+        if tag:
+            return {"instances": (host,), "tags": (unquote(tag),)}
+        return {"accounts": (account if "@" in account else f"{account}@{host}",)}
 
     def requests(self, state: State) -> Iterable[Request]:
         """Ask each instance for each hashtag, and each account's own instance for its posts."""

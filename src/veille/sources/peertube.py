@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -16,6 +17,10 @@ from veille.sources import _json
 from veille.sources._searching import quoted, searches
 from veille.sources.base import Source, State, option
 
+_ACCOUNT_PAGE = re.compile(
+    r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})/(?:a|accounts)/([\w.-]+(?:@[\w.-]+)?)(?:/(?:videos|video-channels))?/?",
+    re.IGNORECASE,
+)
 _SEPIA = "sepiasearch.org"
 _COUNT = 50
 _TALKED_ABOUT = 10
@@ -69,6 +74,14 @@ class PeerTube(Source):
             name, _, host = account.removeprefix("@").partition("@")
             if not name or "/" in account or urls.host(f"https://{host}/") is None:
                 raise ValueError(f"accounts = {account!r}: name@instance")
+
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know the page of an account."""
+        found = _ACCOUNT_PAGE.fullmatch(url)
+        if found is None:
+            return None
+        return {"accounts": (found[2] if "@" in found[2] else f"{found[2]}@{found[1]}",)}
 
     def requests(self, state: State) -> Iterable[Request]:
         """Ask for the newest videos of each search and of each account."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NAME = re.compile(r"@?[A-Za-z]\w{3,31}", re.ASCII)
+_ADDRESS = re.compile(
+    r"https?://(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w{3,31})(?:/\d{1,15})?/?(?:\?.*)?", re.ASCII
+)
 _POST = re.compile(r"(\w+/(\d{1,15}))", re.ASCII)
 _LINK = re.compile(r"https?://t\.me/(?:s/)?(\w+/\d{1,15})(?:\?.*)?", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,3})?)\s?([KMB]?)", re.ASCII)
@@ -62,6 +65,12 @@ class Telegram(Source):
         for name in self.channels:
             if not _NAME.fullmatch(_bare(name)):
                 raise ValueError(f"channels = {name!r}: t.me/NAME")
+
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know a channel by its page, its preview, or one of its posts."""
+        found = _ADDRESS.fullmatch(url)
+        return {"channels": (found[1],)} if found else None
 
     def requests(self, state: State) -> Iterable[Request]:  # noqa: ARG002 - the newest posts come first
         """Ask for the newest posts of each channel."""

@@ -58,6 +58,19 @@ class YouTube(Source):
             if wrong is not None:
                 raise ValueError(f"{name} = {wrong!r}: {hint}")
 
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know a channel by its page or its feed, a playlist by its page."""
+        channel = pattern(
+            r"https?://(?:www\.|m\.)?youtube\.com/(?:channel/|feeds/videos\.xml\?channel_id=)(UC[\w-]{22})(?:[/?#&].*)?"
+        ).fullmatch(url)
+        if channel:
+            return {"channels": (channel[1],)}
+        playlist = pattern(
+            r"https?://(?:www\.|m\.)?youtube\.com/playlist\?list=(PL[\w-]{8,64})(?:[&#].*)?"
+        ).fullmatch(url)
+        return {"playlists": (playlist[1],)} if playlist else None
+
     def requests(self, state: State) -> Iterable[Request]:  # noqa: ARG002 - a feed has no past to ask for
         """Ask for the feed of each channel, or that of its playlist of uploads when it fails, and of each playlist."""
         for channel in _ids(_CHANNEL, self.channels):

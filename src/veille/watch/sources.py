@@ -123,7 +123,7 @@ class Proposal:
         """Return all that was tried, as rows of TRIED."""
         return tuple(
             {
-                "url": attempt.url,
+                "url": urls.mask(attempt.url),
                 "how": attempt.how,
                 "kind": attempt.kind,
                 "feed": attempt.is_feed,
