@@ -30,7 +30,7 @@ class Bluesky(Source):
     """Posts of Bluesky: what the accounts you name write, and what is found by searches."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "Bluesky : recherches et comptes",
+        "fr": "Bluesky\u202f: recherches et comptes",
         "en": "Bluesky: searches and accounts",
     }
     channel: ClassVar[Channel] = Channel.SOCIAL
@@ -41,15 +41,15 @@ class Bluesky(Source):
         "accounts": ("lemonde.fr",),
     }
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Les comptes se lisent sans identifiant ; la recherche demande un compte et son mot de passe "
-        "d’application, et Bluesky la réserve aux besoins d’une personne : 3 000 demandes par 5 minutes.",
+        "fr": "Les comptes se lisent sans identifiant\u202f; la recherche demande un compte et son mot de passe "
+        "d’application, et Bluesky la réserve aux besoins d’une personne\u202f: 3\u202f000 demandes par 5 minutes.",
         "en": "Accounts are read without one of yours; searches want an account and its app password, and Bluesky "
         "means them for the needs of a person: 3,000 requests in 5 minutes.",
     }
     looks_back: ClassVar[bool] = True
 
     query: str = option(
-        fr="recherche, dans la syntaxe de Bluesky, ou « @brands »",
+        fr="recherche, dans la syntaxe de Bluesky, ou «\u202f@brands\u202f»",
         en="search, in Bluesky's syntax, or “@brands”",
         default="",
         example="@brands",

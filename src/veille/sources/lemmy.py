@@ -32,19 +32,19 @@ class Lemmy(Source):
     """Posts and comments of Lemmy: searches, and the communities you name."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "Lemmy : recherches et communautés",
+        "fr": "Lemmy\u202f: recherches et communautés",
         "en": "Lemmy: searches and communities",
     }
     channel: ClassVar[Channel] = Channel.FORUM
     example: ClassVar[Mapping[str, object]] = {"query": "@brands", "communities": ("france@jlai.lu",)}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Chaque instance a ses règles ; 60 recherches par 10 minutes sont d’usage.",
+        "fr": "Chaque instance a ses règles\u202f; 60 recherches par 10 minutes sont d’usage.",
         "en": "Each instance has its rules; 60 searches in 10 minutes are usual.",
     }
     looks_back: ClassVar[bool] = True
 
     query: str = option(
-        fr="recherche, ou « @brands »", en="search, or “@brands”", default="", example="@brands"
+        fr="recherche, ou «\u202f@brands\u202f»", en="search, or “@brands”", default="", example="@brands"
     )
     communities: tuple[str, ...] = option(
         fr="communautés à lire, comme nom@instance",

@@ -33,13 +33,13 @@ class PeerTube(Source):
     """Videos of PeerTube found by searches or published by accounts, and their comments if wished."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "PeerTube : vidéos et commentaires",
+        "fr": "PeerTube\u202f: vidéos et commentaires",
         "en": "PeerTube: videos and comments",
     }
     channel: ClassVar[Channel] = Channel.VIDEO
     example: ClassVar[Mapping[str, object]] = {"query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Sepia Search, de Framasoft, et chaque instance ont leurs règles ; 50 demandes par 10 secondes sont "
+        "fr": "Sepia Search, de Framasoft, et chaque instance ont leurs règles\u202f; 50 demandes par 10 secondes sont "
         "d’usage.",
         "en": "Sepia Search, run by Framasoft, and each instance have their rules; 50 requests in 10 seconds are "
         "usual.",
@@ -47,10 +47,10 @@ class PeerTube(Source):
     looks_back: ClassVar[bool] = True
 
     query: str = option(
-        fr="recherche, ou « @brands »", en="search, or “@brands”", default="", example="@brands"
+        fr="recherche, ou «\u202f@brands\u202f»", en="search, or “@brands”", default="", example="@brands"
     )
     instance: str = option(
-        fr="où chercher : une instance, ou Sepia Search pour tout le réseau",
+        fr="où chercher\u202f: une instance, ou Sepia Search pour tout le réseau",
         en="where to search: an instance, or Sepia Search for the whole network",
         default=_SEPIA,
         example="framatube.org",

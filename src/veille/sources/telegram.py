@@ -42,13 +42,13 @@ class Telegram(Source):
     """Posts of public Telegram channels, from their preview on t.me."""
 
     label: ClassVar[Mapping[str, str]] = {
-        "fr": "Telegram : canaux publics",
+        "fr": "Telegram\u202f: canaux publics",
         "en": "Telegram: public channels",
     }
     channel: ClassVar[Channel] = Channel.SOCIAL
     example: ClassVar[Mapping[str, object]] = {"channels": ("telegram",)}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "L’aperçu public seul est lu ; les groupes et les canaux privés ne le sont pas. robots.txt est respecté.",
+        "fr": "L’aperçu public seul est lu\u202f; les groupes et les canaux privés ne le sont pas. robots.txt est respecté.",
         "en": "Only the public preview is read; groups and private channels are not. robots.txt is obeyed.",
     }
     looks_back: ClassVar[bool] = True
