@@ -189,3 +189,20 @@ def test_what_is_joined_is_safe(base, link):
     assert joined is None or (
         urls.host(joined) and len(joined) <= urls.LONGEST and urls.safe(joined) == joined
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.Example.org:8443/x", "example.org"),
+        ("imaps://Mail.example.org:993/INBOX", "mail.example.org"),
+        ("imap://127.0.0.1/INBOX", "127.0.0.1"),
+        ("imap://[::1]:143/INBOX", "[::1]"),
+        ("imaps://user@mail.example.org/", None),
+        ("ftp://example.org/", None),
+        ("", None),
+    ],
+)
+def test_the_server_of_an_address_is_that_of_the_web_or_of_mail(url, host):
+    """A mailbox has a host too: visits to it are paced and leased by that."""
+    assert urls.server(url) == host
