@@ -33,7 +33,7 @@ class AppStore(Source):
     channel: ClassVar[Channel] = Channel.REVIEW
     example: ClassVar[Mapping[str, object]] = {"app": "1404176564", "country": "fr"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Flux public d’Apple, sans compte : 500 avis au plus par pays. Un flux vide ne prouve pas qu’il n’y a "
+        "fr": "Flux public d’Apple, sans compte : 500 avis au plus par pays. Un flux vide ne prouve pas qu’il n’y a "
         "pas d’avis.",
         "en": "Public feed of Apple, without account: 500 reviews at most for a country. An empty feed does not prove "
         "that there are no reviews.",
@@ -41,7 +41,7 @@ class AppStore(Source):
     looks_back: ClassVar[bool] = True
 
     app: str = option(
-        fr="numéro de l’app : celui qui suit « id » dans son adresse",
+        fr="numéro de l’app : celui qui suit « id » dans son adresse",
         en='number of the app: what follows "id" in its address',
         example="1404176564",
     )

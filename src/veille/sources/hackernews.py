@@ -34,7 +34,7 @@ class HackerNews(Source):
     channel: ClassVar[Channel] = Channel.FORUM
     example: ClassVar[Mapping[str, object]] = {"query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Service public d’Algolia, sans compte ; environ 10 000 requêtes par heure et par adresse.",
+        "fr": "Service public d’Algolia, sans compte ; environ 10 000 requêtes par heure et par adresse.",
         "en": "Public service of Algolia, without account; about 10,000 requests an hour for each address.",
     }
     looks_back: ClassVar[bool] = True

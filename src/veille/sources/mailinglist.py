@@ -37,7 +37,7 @@ class MailingList(Source):
     channel: ClassVar[Channel] = Channel.FORUM
     example: ClassVar[Mapping[str, object]] = {"url": "https://lists.debian.example/pipermail/french"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Archives publiques ; les messages restent à leurs auteurs, dont seul le nom est gardé.",
+        "fr": "Archives publiques ; les messages restent à leurs auteurs, dont seul le nom est gardé.",
         "en": "Public archives; messages belong to their authors, of whom the name alone is kept.",
     }
     looks_back: ClassVar[bool] = True

@@ -39,7 +39,7 @@ class Reddit(Source):
     channel: ClassVar[Channel] = Channel.SOCIAL
     example: ClassVar[Mapping[str, object]] = {"subreddits": ("france",), "query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Une requête par minute pour toutes vos sources Reddit ensemble ; Reddit refuse souvent les "
+        "fr": "Une requête par minute pour toutes vos sources Reddit ensemble ; Reddit refuse souvent les "
         "machines hébergées. Ses règles interdisent de relier un compte à une personne réelle.",
         "en": "One request a minute for all your Reddit sources together; Reddit often refuses hosted machines. "
         "Its rules forbid matching an account with a real person.",

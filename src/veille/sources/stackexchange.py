@@ -34,8 +34,8 @@ class StackExchange(Source):
     channel: ClassVar[Channel] = Channel.FORUM
     example: ClassVar[Mapping[str, object]] = {"site": "stackoverflow", "query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "300 requêtes par jour et par adresse sans clé, 10 000 avec une clé gratuite. Contenus sous licence "
-        "CC BY-SA : citez l’auteur et le lien.",
+        "fr": "300 requêtes par jour et par adresse sans clé, 10 000 avec une clé gratuite. Contenus sous licence "
+        "CC BY-SA : citez l’auteur et le lien.",
         "en": "300 requests a day for each address without key, 10,000 with a free one. Content under CC BY-SA: "
         "name the author and the link.",
     }
