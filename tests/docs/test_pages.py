@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veille import config, plugins
+from veille import config, plugins, testing
 from veille.config import tables
 from veille.expression import parse
-from veille.sources.base import Source
+from veille.model import Item, Page
+from veille.sources.base import Source, State
 from veille.watch.report import Versus
 
 ROOT = Path(__file__).parents[2]
@@ -103,6 +104,16 @@ def test_the_example_of_contributing_is_a_whole_source(monkeypatch):
     assert len(promises) == 2
     for promise in promises:
         promise()
+
+
+def test_the_page_on_writing_a_source_is_complete():
+    """docs/writing-a-source.md names all of veille.testing, and what a source fills in and is told."""
+    page = read("docs/writing-a-source.md")
+    for name in testing.__all__:
+        assert f"`{name}(" in page, name
+    told = [one.name for kind in (Item, Page, State) for one in fields(kind)]
+    classwide = ["label", "channel", "example", "terms", "gap", "looks_back", "opaque_links", "from_address"]
+    assert [name for name in (*told, *classwide) if not re.search(rf"`{name}[`(]", page)] == []
 
 
 def test_the_changelog_has_one_sentence_per_line():
