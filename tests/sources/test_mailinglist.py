@@ -35,7 +35,7 @@ def test_a_first_visit_of_pipermail_reads_the_newest_month():
     net = FakeNet({PIPERMAIL: answer(INDEX, url=PIPERMAIL), PIPERMAIL + "2026-November.txt": answer(MBOX)})
     first, second = play(MailingList(url=PIPERMAIL + "2026-October/thread.html"), net, State()).items
     assert first.url == PIPERMAIL + "2026-November/thread.html"
-    assert (first.native_id, first.identity) == ("un@forum.example", "mail un@forum.example")
+    assert (first.native_id, first.identity) == ("un@forum.example", "mid:un@forum.example")
     assert (first.title, first.author) == ("[annonces] Les biscuits Lenoir", "Cléa Morel")
     assert first.published == "Mon, 2 Nov 2026 11:06:56 +0100"
     assert first.links == ("https://lenoir.example/avoine",)
@@ -99,7 +99,7 @@ def test_public_inbox_is_read_by_its_feed():
     net = FakeNet({INBOX: answer(FRONT, url=INBOX), INBOX + "new.atom": answer(ATOM, url=INBOX + "new.atom")})
     (item,) = play(MailingList(url=INBOX[:-1]), net, State()).items
     assert (item.native_id, item.parent) == ("deux@forum.example", "un@forum.example")
-    assert item.identity == "mail deux@forum.example"
+    assert item.identity == "mid:deux@forum.example"
     assert (item.author.split()[0], item.title) == ("Paul", "Re: Les biscuits Lenoir")
     assert "Moi." in item.html
 

@@ -132,13 +132,15 @@ class MailingList(Source):
     def _item(self, letter: mail.Letter, shown: str) -> Item | None:
         if not (letter.message_id and (letter.subject or letter.text or letter.html)):
             return None
-        if _HYPERKITTY.fullmatch(shown):
-            shown = f"{shown}message/{_hash(letter.message_id)}/"
+        own = letter.archived_at
+        if own is None and _HYPERKITTY.fullmatch(shown):
+            own = f"{shown}message/{_hash(letter.message_id)}/"
         return Item(
-            url=letter.archived_at or shown,
+            url=own or shown,
             links=letter.links,
             native_id=letter.message_id,
-            identity=f"mail {letter.message_id}",
+            # As a mailbox and an imported mbox name it: the page that the message names, else its Message-ID.
+            identity=None if own else f"mid:{letter.message_id}",
             title=letter.subject,
             text=letter.text,
             html=None if letter.text else letter.html,
@@ -187,7 +189,7 @@ def _atom(response: Response, state: State) -> Page:
             replace(
                 item,
                 native_id=known or item.native_id,
-                identity=f"mail {known}" if known else None,
+                identity=f"mid:{known}" if known else None,
                 links=tuple(link for link in item.links if link != item.url),
                 parent=parent,
                 whole=True,
