@@ -127,6 +127,8 @@ def test_brands_make_hashtags_of_their_names():
     state = State(brands=(("L’Oréal", "1664"), ("Crème & Brûlée",)))
     asked = Mastodon(instances=("a.example",), query="@brands").requests(state)
     assert [request.url.rpartition("/")[2] for request in asked] == ["loreal", "cremebrulee"]
+    (only,) = Mastodon(instances=("a.example",), query="@brands").requests(State(brands=(("1664",),)))
+    assert only.url.endswith("/1664")
 
 
 @pytest.mark.parametrize(

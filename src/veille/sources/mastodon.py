@@ -130,7 +130,9 @@ class Mastodon(Source):
         if self.query:
             # Mastodon folds accents of hashtags itself: one spelling finds them all.
             named += [_NO_LETTER.sub("", text.fold(name)) for names in state.brands for name in names]
-        return tuple({text.fold(tag): tag for tag in reversed(named) if _TAG.fullmatch(tag)}.values())[::-1]
+        # A number alone is no hashtag; where a brand is called nothing else, the instance may say so.
+        named = [tag for tag in named if _TAG.fullmatch(tag)] or [tag for tag in named if tag]
+        return tuple({text.fold(tag): tag for tag in reversed(named)}.values())[::-1]
 
     def _tagged(self, instance: str, tag: str, state: State) -> Request:
         where = f"https://{instance}"
