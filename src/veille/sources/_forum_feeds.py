@@ -34,7 +34,7 @@ def place_of(url: str, canonical: str | None, engine: Engine) -> tuple[Place, st
 def candidates(response: Response, canonical: str | None, engine: Engine | None) -> list[str]:
     """Return the feeds of what an address shows: those its page declares and those its engine is known for."""
     found = feeds_in(response.body, response.url, response.headers)
-    declared = [one.url for one in found if one.how in ("link", "header")]
+    declared = [one.url for one in found if one.how in ("link", "header", "" if engine else "body")]
     if engine is None:
         return declared[:MOST]
     place, number = place_of(response.url, canonical, engine)
