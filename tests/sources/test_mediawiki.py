@@ -2,10 +2,13 @@
 """MediaWiki: answers are written from the documentation, in the shape of recorded changes and of a 1.39 on loopback."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from veille.errors import ParseError
 from veille.model import Channel
@@ -19,6 +22,20 @@ from veille.testing import BRAND_NAMES, NOON, FakeNet, answer, assert_source_con
 DATA = Path(__file__).parent / "data" / "mediawiki"
 SEARCH, WATCH = MediaWiki(wiki="fr", query="lenoir"), MediaWiki(wiki="fr", titles=("Biscuiterie Lenoir",))
 SMALL = MediaWiki(wiki="https://wiki.example/w/api.php")
+KEYS = st.sampled_from(
+    [
+        "title",
+        "pageid",
+        "snippet",
+        "timestamp",
+        "revid",
+        "user",
+        "comment",
+        "revisions",
+        "missing",
+        "sroffset",
+    ]
+)
 WEEK_AGO = NOON - timedelta(days=7)
 
 
@@ -227,6 +244,26 @@ def test_one_missing_article_does_not_lose_the_others():
     outcome = play(source, net)
     assert isinstance(outcome, Failed)
     assert len(outcome.items) == 3
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([SEARCH, WATCH, SMALL]),
+    JSON,
+    st.lists(st.dictionaries(KEYS, JSON, max_size=5), max_size=3),
+)
+def test_any_shape_of_an_answer_is_read(source, more, found):
+    """Fields of any type are read, left out, or refused as unreadable."""
+    body = {"continue": more, "query": {"search": found, "pages": found, "recentchanges": found}}
+    with suppress(ParseError):
+        assert all(item.title for item in read(source, json.dumps(body).encode(), since=WEEK_AGO).items)
 
 
 def test_the_contract_of_sources_is_kept():

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from veille.errors import FetchError
 from veille.model import Channel, Request
@@ -20,6 +22,21 @@ from veille.testing import BRAND_NAMES, NOON, FakeNet, answer, assert_source_con
 DATA = Path(__file__).parent / "data" / "wordpress"
 BODY = (DATA / "posts.json").read_bytes()
 SITE = "https://blog.example"
+KEYS = st.sampled_from(
+    [
+        "id",
+        "link",
+        "date_gmt",
+        "title",
+        "content",
+        "excerpt",
+        "rendered",
+        "lang",
+        "_embedded",
+        "author",
+        "name",
+    ]
+)
 WEEK_AGO = NOON - timedelta(days=7)
 FEED = (
     '<rss version="2.0"><channel><title>lenoir</title><item><title>Du flux</title>'
@@ -239,6 +256,21 @@ def test_wordpress_com_has_its_own_address():
     """Sites hosted there answer in the same shape at another place."""
     source = WordPress(site="https://gouter.wordpress.com/", query="lenoir")
     assert first(source).url == "https://public-api.wordpress.com/wp/v2/sites/gouter.wordpress.com/posts"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dictionaries(KEYS, JSON, max_size=6) | JSON, max_size=3), st.text(max_size=6))
+def test_any_shape_of_posts_is_read(posts, pages):
+    """Fields of any type, and any count of pages, are read or left out."""
+    found = read(json.dumps(posts), headers={"X-WP-TotalPages": pages}, since=WEEK_AGO)
+    assert len(found.items) <= len(posts)
 
 
 def test_the_contract_of_sources_is_kept():
