@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
+
+from support.site import item, rss
 
 
 @pytest.mark.parametrize(
@@ -38,3 +43,24 @@ def test_dubious_lines_of_the_watch_file_are_shown(collected):
     assert len(checks) == 2
     assert all(check["hint"] for check in checks)
     assert "abc" not in str(checks)
+
+
+def test_a_source_that_fell_silent_is_told_with_its_days(person, site):
+    """A daily feed without news for forty days is a warning of doctor, and silent in sources list."""
+    now = datetime.now(UTC)
+    items = [
+        item(
+            f"Titre {day}", f"https://courrier.example/{day}", date=format_datetime(now - timedelta(days=day))
+        )
+        for day in range(40, 50)
+    ]
+    url = site.put("/feed.xml", rss(*items))
+    text = '[fetch]\ngap = "0s"\nallow_private = ["127.0.0.1"]\n[[brand]]\nname = "Lenoir"\n'
+    person.watch_file(f'{text}[[source]]\nname = "Courrier"\nkind = "feed"\nurl = "{url}"\n')
+    assert person("fetch").code == 0
+    (found,) = [check for check in person("doctor", "--json").json["checks"] if check["check"] == "silent"]
+    assert found["state"] == "warning"
+    assert "Courrier" in found["message"]
+    assert "sources check" in found["hint"]
+    (listed,) = person("sources", "list", "--json").json
+    assert 39 <= listed["silent_days"] <= 41
