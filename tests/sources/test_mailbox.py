@@ -129,6 +129,9 @@ def test_links_lead_where_they_truly_lead():
         ("https://gazette.example/unsubscribe/4", None),
         ("https://ab12.awstrack.example/L0/https:%2F%2Flenoir.example%2Frappel/1/0102018b/x=1", "https://lenoir.example/rappel"),
         ("mailto:lettre@gazette.example", None),
+        ("https://www.youtube.com/@lenoir", "https://www.youtube.com/@lenoir"),
+        ("https://www.youtube.com/watch?v=a1b2c3d4e5F&si=Zz81kq90aB", "https://www.youtube.com/watch?v=a1b2c3d4e5F"),
+        ("https://piaille.example/@lenoir/1234567890", "https://piaille.example/@lenoir/1234567890"),
         ("javascript:alert(1)", None),
     ],
 )  # fmt: skip

@@ -49,10 +49,14 @@ _CLICK_PATH = pattern(
     r"(?:\.[a-z]{2,4})?(?:/|$)",
     re.IGNORECASE,
 )
-_SLUG = pattern(r"[^/]*[a-z]{2,}[^/-]*-[^/-]+-[^/]*", re.IGNORECASE)
 _PIECES = pattern(r"[^A-Za-z0-9]+")
 _LETTERS_AND_DIGITS = pattern(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{8,}")
+_MAIL_ADDRESS = pattern(r"[\w.+-](?:@|%40)[\w-]+\.[a-z]")
 _MASK_LEAST = 6
+# Their ids are those of what is shown, whoever looks.
+_PUBLIC = frozenset(
+    "youtube.com youtu.be instagram.com linkedin.com facebook.com x.com twitter.com tiktok.com vimeo.com".split()
+)
 
 
 def forms(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -89,13 +93,27 @@ def link(url: str, personal: tuple[str, ...]) -> str | None:
         return None
     head, _, query = found.partition("#")[0].partition("?")
     path = urlsplit(head).path
-    if _tells(head, personal) or (_is_opaque(path) and not _SLUG.search(path)):
+    if urls.host(head) in _PUBLIC:
+        return _public(head, query, personal)
+    if _tells(head, personal) or (_is_opaque(path) and not _is_readable(path)):
         return None
     pairs = query.split("&") if query else []
     kept = [pair for pair in pairs if not _is_personal(pair, personal)]
     if len(kept) < len(pairs) and (path in {"", "/"} or _clicks(head, path)):
         return None
     return head + ("?" + "&".join(kept) if kept else "")
+
+
+def _is_readable(path: str) -> bool:
+    """Say whether a path has the words of a title in it, as articles do: an id beside them is the article's."""
+    return any(
+        segment.count("-") > 1 and not _is_opaque(segment.rpartition("-")[0]) for segment in path.split("/")
+    )
+
+
+def _public(head: str, query: str, personal: tuple[str, ...]) -> str | None:
+    video = next((pair for pair in query.split("&") if pair.startswith("v=")), None)
+    return None if _tells(head, personal) else head + (f"?{video}" if video else "")
 
 
 def _inside(url: str) -> str | None:
@@ -113,7 +131,7 @@ def _clicks(head: str, path: str) -> bool:
 
 def _tells(text: str, personal: tuple[str, ...]) -> bool:
     lowered = text.lower()
-    return "@" in text or any(one in lowered for one in personal)
+    return _MAIL_ADDRESS.search(lowered) is not None or any(one in lowered for one in personal)
 
 
 def _is_personal(pair: str, personal: tuple[str, ...]) -> bool:
@@ -128,39 +146,53 @@ def _is_opaque(text: str) -> bool:
     return any(_LETTERS_AND_DIGITS.fullmatch(piece) for piece in _PIECES.split(text))
 
 
+class _Cleaner:
+    """Cleans the links of one letter, so many at most: what follows is removed unseen."""
+
+    def __init__(self, personal: tuple[str, ...]) -> None:
+        self.personal = personal
+        self._left = _MOST_LINKS
+
+    def link(self, url: str) -> str | None:
+        self._left -= 1
+        return link(url, self.personal) if self._left >= 0 else None
+
+    def text(self, written: str) -> str:
+        return masked(_ADDRESS.sub(self._found, written), self.personal)
+
+    def _found(self, found: re.Match[str]) -> str:
+        url = found[0].rstrip(".,;:!?)]*_~»”’")
+        return (self.link(url) or "") + found[0][len(url) :]
+
+
 def text(written: str, personal: tuple[str, ...]) -> str:
     """Return plain text with its links cleaned and the reader's addresses hidden."""
-
-    def cleaned(found: re.Match[str]) -> str:
-        tail = found[0][len(found[0].rstrip(".,;:!?)]*_~»”’")) :]
-        return (link(found[0].removesuffix(tail), personal) or "") + tail
-
-    return masked(_ADDRESS.sub(cleaned, written), personal)
+    return _Cleaner(personal).text(written)
 
 
 def html(written: str, personal: tuple[str, ...]) -> str:
     """Return a letter's HTML with its links cleaned, without pictures and without links to leave the list."""
     from veille.sources._html import tree
 
-    page = tree(written)
+    page, cleaner = tree(written), _Cleaner(personal)
     for node in page.css("img, script, style, link, object, iframe, form, template, noscript, svg"):
         node.decompose()
-    for number, anchor in enumerate(page.css("a, area")):
-        _clean(anchor, personal, drop=number >= _MOST_LINKS)
+    for anchor in page.css("a, area"):
+        _clean(anchor, cleaner)
     if page.body is None:
         return ""
     for node in list(page.body.traverse(include_text=True)):
         if node.tag == "-text" and "://" in (node.text_content or ""):
-            node.replace_with(text(node.text_content or "", personal))
+            node.replace_with(cleaner.text(node.text_content or ""))
     return masked(page.body.html or "", personal)
 
 
-def _clean(anchor: LexborNode, personal: tuple[str, ...], *, drop: bool) -> None:
+def _clean(anchor: LexborNode, cleaner: _Cleaner) -> None:
     href = anchor.attributes.get("href") or ""
-    if _SERVICE_WORDS.search(anchor.text()[:300]) or _SERVICE_URL.search(href):
+    if _SERVICE_WORDS.search(anchor.text()[:300]) or _SERVICE_URL.search(href, 0, urls.LONGEST):
         anchor.decompose()
         return
-    found = None if drop else link(href, personal)
+    found = cleaner.link(href)
     for name in anchor.attributes:
         del anchor.attrs[name]
     if found:
