@@ -169,6 +169,9 @@ def test_a_text_is_added_from_a_file_and_from_a_pipe(watching):
     """`add URL --text FILE` and `--text -` do the same."""
     file = put(watching, "texte.txt", "\ufeffLenoir ouvre une usine.")
     assert watching("add", "https://a.example/1", "--text", file, "--json").json["mentions"] == 1
+    old = put(watching, "vieux.txt", "Lenoir, l’été à Périgueux".encode("cp1252"))
+    assert watching("add", "https://a.example/4", "--text", old).code == 0
+    assert watching("search", "périgueux", "--json").json[0]["verbatim"] == "Lenoir, l’été à **Périgueux**"
     piped = watching("add", "https://a.example/2", "--text", "-", "--json", stdin="Lenoir ferme une usine.")
     assert piped.json["mentions"] == 1
     assert watching("add", "https://a.example/3", "--text", str(watching.folder / "none")).code == 1

@@ -674,3 +674,15 @@ def test_the_page_behind_an_item_is_asked_for_by_text(tmp_path):
         False,
     ]
     assert [code for _, code in wrong(tmp_path, text.format(text="pages"))] == ["unknown_value"]
+
+
+def test_an_option_of_a_kind_comes_before_the_key_of_that_name(tmp_path):
+    """`tags` of a Mastodon source are the hashtags it follows; of a feed, words of one's own."""
+    path = tmp_path / "sources.toml"
+    path.write_text(
+        '[[source]]\nname = "M"\nkind = "mastodon"\ntags = ["velo"]\n'
+        '[[source]]\nname = "F"\nkind = "feed"\nurl = "https://f.example/"\ntags = ["national"]\n'
+    )
+    social, feed = config.load(path, environ={}).sources
+    assert (social.source.tags, social.tags) == (("velo",), ())
+    assert feed.tags == ("national",)

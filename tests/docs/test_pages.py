@@ -16,7 +16,7 @@ from veille import config, plugins, testing
 from veille.config import tables
 from veille.expression import parse
 from veille.model import Item, Page
-from veille.sources.base import Source, State
+from veille.sources.base import Source, State, secrets_of
 from veille.watch.report import Versus
 
 ROOT = Path(__file__).parents[2]
@@ -76,10 +76,11 @@ def test_every_form_of_the_query_language_shown_is_understood():
 
 
 def test_the_worked_example_loads_without_a_warning():
-    """The sources.toml of the repository is right, and all its sources are feeds of public hosts."""
+    """The sources.toml of the repository is right: feeds of public hosts, and searches that need no account."""
     loaded = config.load(ROOT / "sources.toml", environ={})
     assert loaded.warnings == ()
-    assert {source.kind for source in loaded.sources} == {"feed"}
+    assert {source.kind for source in loaded.sources} == {"feed", "hackernews", "mastodon"}
+    assert not any(secrets_of(type(source.source)) for source in loaded.sources)
     assert len(loaded.brands) == 3
     assert all(source.url.startswith("https://") for source in loaded.sources)
 

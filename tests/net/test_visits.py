@@ -165,11 +165,24 @@ def test_one_page_that_may_miss_something_is_a_gap(pages, gap):
 
 def test_pages_beyond_what_a_visit_may_ask_are_a_gap():
     """Twenty more than it began with; a hundred when a person looks back."""
-    endless = {f"https://a.example/{n}": answer(f"next https://a.example/{n + 1}\nwhole") for n in range(150)}
+    endless = {
+        f"https://a.example/{n}": answer(f"item i{n}\nnext https://a.example/{n + 1}\nwhole")
+        for n in range(150)
+    }
     outcome, net = visit(endless, Request(url="https://a.example/0"))
     assert (outcome.gap, len(net.calls)) == (True, 21)
     outcome, net = visit(endless, Request(url="https://a.example/0"), state=State(back=True, since=NOON))
     assert (outcome.gap, len(net.calls)) == (True, 101)
+
+
+def test_a_session_that_opens_many_searches_may_make_them_all():
+    """Requests that the first answer leads to count as those the source would have begun with."""
+    searches = {f"https://a.example/{n}": answer(f"item i{n}\nwhole") for n in range(40)}
+    session = answer("\n".join(f"next {url}" for url in searches))
+    outcome, _ = visit(
+        {"https://a.example/session": session, **searches}, Request(url="https://a.example/session")
+    )
+    assert (len(outcome.items), outcome.gap) == (40, False)
 
 
 # --- patience ---------------------------------------------------------------------------------------------

@@ -54,7 +54,9 @@ def add(
 def _read(name: str) -> str:
     from pathlib import Path
 
+    from veille.importers._decoded import decoded
+
     try:
-        return Path(name).read_text(encoding="utf-8", errors="replace")
+        return decoded(Path(name).read_bytes())
     except OSError as error:
         raise FileError("unreadable", file=name, reason=error.strerror or str(error)) from None

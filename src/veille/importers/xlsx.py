@@ -15,6 +15,7 @@ from veille.importers._table import TOP, Row, recognised, table
 from veille.importers.base import Columns, Importer, Read
 
 MOST_UNPACKED = 512 * 1024 * 1024
+_SUSPECT, _RATIO = 50 * 1024 * 1024, 100  # a sheet of text shrinks tenfold or so, a bomb a hundredfold
 _MOST_PARTS = 2000
 _MOST_CELLS = 500
 
@@ -60,7 +61,9 @@ def _refuse_bomb(body: bytes) -> None:
         parts = zipfile.ZipFile(io.BytesIO(body)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as bad:
         raise FileError("not_readable", format="XLSX", reason="zip") from bad
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    size = sum(part.file_size for part in parts)
+    packed_hard = size > _SUSPECT and size > len(body) * _RATIO
+    if len(parts) > _MOST_PARTS or size > MOST_UNPACKED or packed_hard:
         raise FileError("unpacked_too_large", most=MOST_UNPACKED // 1024**2)
 
 

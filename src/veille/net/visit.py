@@ -22,6 +22,8 @@ from veille.urls import HIDDEN
 
 REQUESTS_MAX = 20
 """Requests that a visit may add to its first ones."""
+OPENED_MAX = 200
+"""Requests that an answer without items, such as a new session, may begin a visit with."""
 REQUESTS_BACK = 100
 """The same, when a person asked to look back."""
 ITEMS_MAX = 10_000
@@ -167,6 +169,9 @@ class Visit:
         if page.about != About() and self._about == About():
             self._about = page.about
         self._cursor |= page.cursor
+        if not (self._followed or page.items):
+            # A session that was opened, a forum that was found: what it leads to is what the visit begins with.
+            self._asked += min(len(page.follow), OPENED_MAX)
         self._followed = self._followed or bool(page.follow)
         self._again = self._again or page.again
         most = self._asked + (REQUESTS_BACK if self.job.state.back else REQUESTS_MAX)
