@@ -84,7 +84,9 @@ def add(
     known = already(config, chosen)
     if known is not None:
         raise UsageError("already_watched", source=known, url=urls.mask(chosen.url))
-    table = {"name": name_for(config, chosen), **chosen.table, **options}
+    # A kind may have an option of the name of ours (the tags of Mastodon): what reads the address stays.
+    table = {**options, "name": name or name_for(config, chosen), **chosen.table}
+    table = {key: table[key] for key in ("name", *chosen.table, *options)}
     _write(session, config, table, found, words, json=json)
     return Exit.DONE
 
