@@ -136,7 +136,7 @@ def _bytes(path: Path) -> bytes:
 def _run(name: str, body: bytes, columns: Columns) -> tuple[str, Read]:
     from veille.net.workshop import Workshop
 
-    with Workshop(workers=1, cpu=60.0, wall=120.0, memory=2048 * MIB) as workshop:
+    with Workshop(workers=1, cpu=120.0, wall=240.0, memory=2048 * MIB) as workshop:
         try:
             return workshop.run(read_file, name.lower(), body, columns)
         except (FileError, UsageError) as error:
