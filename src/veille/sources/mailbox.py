@@ -61,7 +61,7 @@ class Mailbox(Source):
         fr="port, sinon 993 (143 sans tls)", en="port, else 993 (143 without tls)", default=None, example=993
     )
     tls: bool = option(
-        fr="false : connexion en clair dans un réseau privé, STARTTLS sur internet",
+        fr="false\u202f: connexion en clair dans un réseau privé, STARTTLS sur internet",
         en="false: in the clear in a private network, STARTTLS on the internet",
         default=True,
         example=True,

@@ -28,7 +28,7 @@ class PageChange(Source):
     channel: ClassVar[Channel] = Channel.PAGE
     example: ClassVar[Mapping[str, object]] = {"url": "https://www.example.org/tarifs"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Le fichier robots.txt du site est respecté ; les conditions de la page restent les siennes.",
+        "fr": "Le fichier robots.txt du site est respecté\u202f; les conditions de la page restent les siennes.",
         "en": "The site’s robots.txt is obeyed; the page keeps its own terms of use.",
     }
 
@@ -44,7 +44,7 @@ class PageChange(Source):
         example="#tarifs",
     )
     ignore: tuple[str, ...] = option(
-        fr="lignes à ignorer : celles qui contiennent ces mots ; * vaut n’importe quelle suite de lettres",
+        fr="lignes à ignorer\u202f: celles qui contiennent ces mots\u202f; * vaut n’importe quelle suite de lettres",
         en="lines to ignore: those that hold these words; * stands for any run of letters",
         default=(),
         example=("Mis à jour le", "Vu * fois"),

@@ -40,7 +40,7 @@ class Sitemap(Source):
     channel: ClassVar[Channel] = Channel.NEWS
     example: ClassVar[Mapping[str, object]] = {"url": "https://www.lemonde.fr/sitemap_news.xml"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Un plan du site est publié pour les robots ; les pages qu’il liste gardent leurs propres conditions.",
+        "fr": "Un plan du site est publié pour les robots\u202f; les pages qu’il liste gardent leurs propres conditions.",
         "en": "A sitemap is published for robots; the pages it lists keep their own terms.",
     }
     looks_back: ClassVar[bool] = True
