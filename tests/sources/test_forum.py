@@ -254,7 +254,7 @@ def test_flarum_goes_on_while_all_is_new():
 def test_a_closed_forum_says_what_to_use_instead():
     """A form for members and nothing else has its own code."""
     found = play(Forum(url=SECTION), net({SECTION: "closed.html"}))
-    assert found.error.code == "forum_closed"
+    assert (found.error.code, found.error.facts["case"]) == ("login", "closed_forum")
     assert found.error.facts["title"] == "Forum gourmand"
 
 

@@ -28,8 +28,8 @@ class BingNews(Source):
     channel: ClassVar[Channel] = Channel.NEWS
     example: ClassVar[Mapping[str, object]] = {"query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Non officiel : Bing réserve ce flux à un usage personnel et non commercial dans un lecteur de flux. "
-        "Une dizaine d’articles par recherche ; les rafales de requêtes sont refusées.",
+        "fr": "Non officiel : Bing réserve ce flux à un usage personnel et non commercial dans un lecteur de flux. "
+        "Une dizaine d’articles par recherche ; les rafales de requêtes sont refusées.",
         "en": "Unofficial: Bing means this feed for personal, non-commercial use in a feed reader. About ten articles "
         "for each search; bursts of requests are refused.",
     }

@@ -44,7 +44,7 @@ class Discourse(Source):
         example="https://forum.example.org/",
     )
     query: str | None = option(
-        fr="ce qu’il faut chercher ; @brands\u202f: une recherche par marque",
+        fr="ce qu’il faut chercher ; @brands\u202f: une recherche par marque",
         en="what to search for; @brands: one search per brand",
         default=None,
         example="@brands",

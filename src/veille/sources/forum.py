@@ -164,4 +164,4 @@ def _closed(page: ForumPage) -> ParseError | None:
     if _html.first(page.tree, "input[type=password]") is None:
         return None
     title = _html.text(_html.first(page.tree, "title")) or page.engine.name
-    return ParseError("forum_closed", title=title[:120])
+    return ParseError("login", case="closed_forum", title=title[:120])

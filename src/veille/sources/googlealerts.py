@@ -27,8 +27,8 @@ class GoogleAlerts(Source):
         "url": "https://www.google.com/alerts/feeds/01234567890123456789/9876543210987654321"
     }
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Créez l’alerte chez Google avec l’envoi « Flux RSS » et collez ici l’adresse du flux. Elle contient "
-        "votre identifiant : veille ne la montre pas. Une vingtaine de résultats, des extraits seulement.",
+        "fr": "Créez l’alerte chez Google avec l’envoi « Flux RSS » et collez ici l’adresse du flux. Elle contient "
+        "votre identifiant : veille ne la montre pas. Une vingtaine de résultats, des extraits seulement.",
         "en": "Create the alert at Google with delivery to “RSS feed” and paste the feed's address here. It holds "
         "your identifier: veille does not show it. About twenty results, excerpts only.",
     }

@@ -31,8 +31,8 @@ class GoogleNews(Source):
     channel: ClassVar[Channel] = Channel.NEWS
     example: ClassVar[Mapping[str, object]] = {"query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Non officiel : Google réserve ce flux à la lecture dans un lecteur personnel. Titres seulement, "
-        "une centaine par recherche ; les liens passent par Google et ne sont pas suivis.",
+        "fr": "Non officiel : Google réserve ce flux à la lecture dans un lecteur personnel. Titres seulement, "
+        "une centaine par recherche ; les liens passent par Google et ne sont pas suivis.",
         "en": "Unofficial: Google means this feed for personal feed readers. Headlines only, about a hundred for "
         "each search; links lead through Google and are not followed.",
     }
@@ -49,7 +49,7 @@ class GoogleNews(Source):
     )
     country: str = option(fr="pays de l’édition", en="country of the edition", default="FR", example="GB")
     window: str | None = option(
-        fr="âge des articles au plus : 12h, 7d, 1m, 1y",
+        fr="âge des articles au plus : 12h, 7d, 1m, 1y",
         en="age of articles at most: 12h, 7d, 1m, 1y",
         default=None,
         example="7d",

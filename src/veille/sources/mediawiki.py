@@ -36,8 +36,8 @@ class MediaWiki(Source):
     channel: ClassVar[Channel] = Channel.WIKI
     example: ClassVar[Mapping[str, object]] = {"wiki": "fr", "query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Wikipédia demande un contact dans l’en-tête User-Agent (clé « contact ») et une requête à la fois. "
-        "Textes sous licence CC BY-SA : citez l’article.",
+        "fr": "Wikipédia demande un contact dans l’en-tête User-Agent (clé « contact ») et une requête à la fois. "
+        "Textes sous licence CC BY-SA : citez l’article.",
         "en": "Wikipedia asks for a contact in the User-Agent (key “contact”) and one request at a time. Texts are "
         "under CC BY-SA: name the article.",
     }

@@ -33,7 +33,7 @@ class WordPress(Source):
     channel: ClassVar[Channel] = Channel.BLOG
     example: ClassVar[Mapping[str, object]] = {"site": "https://blog.example", "query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Interface publique de chaque site, que certains ferment : le flux de recherche la remplace alors, sans "
+        "fr": "Interface publique de chaque site, que certains ferment : le flux de recherche la remplace alors, sans "
         "passé. Les droits sont ceux du site.",
         "en": "A public interface of each site, which some close: the search feed then stands in, without a past. "
         "Rights are those of the site.",
@@ -42,7 +42,7 @@ class WordPress(Source):
 
     site: str = option(fr="adresse du site", en="address of the site", example="https://blog.example")
     query: str | None = option(
-        fr="mots à chercher, ou @brands pour une recherche par nom de marque ; sans, tous les articles",
+        fr="mots à chercher, ou @brands pour une recherche par nom de marque ; sans, tous les articles",
         en="words to search for, or @brands for one search for each name of a brand; without it, all posts",
         default=None,
         example="@brands",

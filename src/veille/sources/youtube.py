@@ -32,7 +32,7 @@ class YouTube(Source):
     example: ClassVar[Mapping[str, object]] = {"channels": ["UCsXVk37bltHxD1rDPwtNM8Q"]}
     terms: ClassVar[Mapping[str, str]] = {
         "fr": "Flux publics, quinze vidéos par chaîne ou par liste, sans commentaires ni recherche. Leurs pannes durent "
-        "parfois des jours : une erreur 404 n’y dit pas que la chaîne a disparu.",
+        "parfois des jours : une erreur 404 n’y dit pas que la chaîne a disparu.",
         "en": "Public feeds, fifteen videos for each channel or playlist, neither comments nor search. They fail for "
         "days at times: a 404 does not say that the channel is gone.",
     }
