@@ -85,7 +85,8 @@ def test_one_search_for_each_brand_where_the_wiki_knows_alternatives():
         '"Biscuiterie Lenoir" OR "Lenoir Biscuits"',
         '"Maison Duval"',
     ]
-    assert len(list(MediaWiki(wiki="https://wiki.example/w", query="@brands").requests(brands))) == 3
+    plain = list(MediaWiki(wiki="https://wiki.example/w", query="@brands").requests(brands))
+    assert len({dict(one.params)["srsearch"] for one in plain}) == 3
 
 
 @pytest.mark.parametrize(
@@ -201,14 +202,51 @@ def test_looking_back_reads_older_pages():
     assert (len(outcome.items), outcome.gap) == (4, False)
 
 
-def test_a_wiki_that_cannot_sort_is_asked_without_order():
-    """It refuses with status 200; its results then have no end to stop at, and the gap is said."""
+def unsorted_results(*, until):
+    """Return a search that refuses the order of time, page after page, and ends where told."""
     start = first(SEARCH, since=WEEK_AGO)
     refused = b'{"error": {"code": "badvalue", "info": "Unrecognized value for parameter \\"srsort\\"."}}'
     plain = full_url(start).replace("&srsort=last_edit_desc", "")
-    net = FakeNet({full_url(start): answer(refused), plain: answer(results(1))})
-    outcome = play(SEARCH, net, State(since=WEEK_AGO))
-    assert (len(outcome.items), outcome.gap) == (2, True)
+    pages = {full_url(start): answer(refused), plain: answer(results(1))}
+    for number in range(2, until):
+        pages[f"{plain}&continue=-%7C%7C&sroffset={number * 2 - 2}"] = answer(
+            results(number, last=number == until - 1)
+        )
+    return FakeNet(pages)
+
+
+def test_a_wiki_that_cannot_sort_is_asked_without_order_and_read_to_its_end():
+    """It refuses with status 200; its results are in no order of time, so what is new may be on any page."""
+    outcome = play(SEARCH, unsorted_results(until=6), State(since=WEEK_AGO))
+    assert (len(outcome.items), outcome.gap) == (10, False)
+
+
+def test_results_in_no_order_are_read_up_to_a_limit_and_the_gap_is_said():
+    """A visit does not page through a whole wiki each time; looking back does."""
+    more = json.dumps({"continue": {"sroffset": 200}, "query": {"search": []}}).encode()
+    request = first(SEARCH, since=WEEK_AGO).otherwise
+    page = SEARCH.parse(answer(more, url=request.url, request=request), State(since=WEEK_AGO))
+    assert (page.follow, page.gap) == ((), True)
+    page = SEARCH.parse(answer(more, url=request.url, request=request), State(since=WEEK_AGO, back=True))
+    assert (len(page.follow), page.gap) == (1, False)
+
+
+def test_the_search_that_comes_with_mediawiki_is_asked_in_texts_and_in_titles():
+    """Unsaid, a stock MediaWiki searches titles alone: an article that only mentions the brand would be missed."""
+    wiki = MediaWiki(wiki="https://wiki.example/w", query="lenoir")
+    texts, titles = (dict(request.params)["srwhat"] for request in wiki.requests(State()))
+    assert (texts, titles) == ("text", "title")
+    assert "srwhat" not in asked(SEARCH)
+
+
+def test_a_wiki_that_keeps_titles_and_texts_together_has_nothing_more_to_say_of_titles():
+    """Such a wiki refuses the search in titles: its search in texts has found them."""
+    wiki = MediaWiki(wiki="https://wiki.example/w", query="lenoir")
+    request = list(wiki.requests(State()))[1]
+    refused = b'{"error": {"code": "search-title-disabled", "info": "title search is disabled."}}'
+    page = wiki.parse(answer(refused, url=request.url, request=request), State())
+    assert page.items == ()
+    assert page.gap is False
 
 
 def test_a_watched_article_that_does_not_exist_is_said():

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -12,20 +11,24 @@ from urllib.parse import quote
 from veille import dates, urls
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _json
 from veille.sources._searching import searches
 from veille.sources.base import Source, State, option
 
 _LANGUAGE = pattern(r"[a-z]{2,3}(?:-[a-z]{2,12}){0,2}|simple")
+_OFFSET = pattern(r"[0-9]{1,6}")
 _LIMIT = "50"
+_UNSORTED = 200
+"""Results that are read of a search whose order says nothing of time."""
 _OVERLAP = timedelta(days=1)  # the index of a large wiki lags behind its edits
 _CONTINUED = frozenset(["continue", "sroffset", "rvcontinue", "rccontinue"])
+_ONE_INDEX = frozenset(["search-title-disabled", "search-text-disabled"])  # titles are found with the texts
 _CLOSED = frozenset(["readapidenied", "mustbeloggedin", "permissiondenied"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class MediaWiki(Source):
     """Searches the articles of a wiki, follows the edits of some of them, or all edits of a small one."""
 
@@ -75,7 +78,7 @@ class MediaWiki(Source):
     def requests(self, state: State) -> Iterable[Request]:
         """Ask for each search and for the edits of each article; without either, for all edits of the wiki."""
         for query in searches(self.query, state, either=self._either()) if self.query else ():
-            yield self._search(query)
+            yield from self._searched(query)
         for title in dict.fromkeys(self.titles):
             asked = {"prop": "revisions", "titles": title, "redirects": "1", "rvlimit": _LIMIT}
             wanted = {"rvprop": "ids|timestamp|user|comment", "rvend": _end(state)}
@@ -88,6 +91,8 @@ class MediaWiki(Source):
     def parse(self, response: Response, state: State) -> Page:
         """Read one page of results or edits. Raises ParseError; `login` for a wiki that is closed to readers."""
         found = _json.read_map(response)
+        if response.request.step == "search" and _json.text_of(found, "error", "code") in _ONE_INDEX:
+            return Page(gap=False)
         _refuse(found)
         match response.request.step:
             case "search":
@@ -118,21 +123,29 @@ class MediaWiki(Source):
         params = tuple((name, value) for name, value in {**every, **asked}.items() if value)
         return Request(url=f"{self._folder()}/api.php", params=params, step=step)
 
-    def _search(self, query: str) -> Request:
+    def _searched(self, query: str) -> Iterable[Request]:
+        """Search once on Wikipedia; the search that comes with MediaWiki looks in texts or in titles, not in both."""
+        for what in ("",) if self._wikipedia() else ("text", "title"):
+            yield self._search(query, what)
+
+    def _search(self, query: str, what: str) -> Request:
         """Ask for the articles edited last; a wiki that cannot sort its results is asked for them as they come."""
         asked = {"list": "search", "srsearch": query, "srlimit": _LIMIT, "srprop": "snippet|timestamp"}
+        asked["srwhat"] = what  # unsaid, it is the titles alone where the wiki has them apart
         newest = self._ask("search", asked | {"srsort": "last_edit_desc"})
         return replace(newest, otherwise=self._ask("search", asked))
 
     def _found(self, found: Mapping[str, Any], request: Request, state: State) -> Page:
         results = _list(found, "search")
-        more = _continued(found, request) if state.since and _after(results, state.since) else None
-        is_sorted = "srsort" in dict(request.params)
-        return Page(
-            items=tuple(item for result in results if (item := self._article(result))),
-            follow=(more,) if more and is_sorted else (),
-            gap=more is not None and not is_sorted,
-        )
+        more = _continued(found, request) if state.since else None
+        if "srsort" in dict(request.params):
+            follows = more is not None and state.since is not None and _after(results, state.since)
+            unread = False
+        else:  # in no order of time: all of them, up to a limit
+            follows = more is not None and (state.back or _offset(more) < _UNSORTED)
+            unread = more is not None and not follows
+        items = tuple(item for result in results if (item := self._article(result)))
+        return Page(items=items, follow=(more,) if more and follows else (), gap=unread)
 
     def _article(self, result: Mapping[str, Any]) -> Item | None:
         """Return an article: its date is that of its last edit, hence no date of publication."""
@@ -213,6 +226,11 @@ def _continued(found: Mapping[str, Any], request: Request) -> Request | None:
         return None
     params = tuple({**dict(request.params), **more}.items())
     return None if params == request.params else replace(request, params=params, otherwise=None)
+
+
+def _offset(request: Request) -> int:
+    said = dict(request.params).get("sroffset", "")
+    return int(said) if _OFFSET.fullmatch(said) else _UNSORTED
 
 
 def _after(results: Iterable[Mapping[str, Any]], since: datetime) -> bool:
