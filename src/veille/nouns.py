@@ -83,6 +83,17 @@ def required(kind: type) -> Mapping[str, bool]:
     return {one.name: one.default is none and one.default_factory is none for one in found if one.init}
 
 
+def metadata(kind: type) -> Mapping[str, Mapping[str, Any]]:
+    """Return what each field of a noun or of a dataclass says about itself."""
+    fields = vars(kind).get("__dataclass_fields__")
+    if isinstance(fields, _Fields):
+        return {name: one.metadata or {} for name, one in fields.declared.items()}
+    import dataclasses
+
+    found: Any = dataclasses.fields(kind)
+    return {one.name: one.metadata for one in found}
+
+
 def _made(kind: type[T], *, ordered: bool) -> type[T]:
     declared = _declared(kind)
     names = tuple(declared)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from veille.errors import FetchError, ParseError
 from veille.model import Page, Request, Response
 from veille.net.outcomes import Failed, Fetched, Skipped, Unchanged
-from veille.sources.base import Source, State, Watched, secrets_of
+from veille.sources.base import COMMON_KEYS, Source, State, Watched, secrets_of
 
 if TYPE_CHECKING:
     from veille.net.http import Call
@@ -153,6 +153,7 @@ def _assert_documented(kind: type[Source]) -> None:
     )
     assert kind.channel, f"{kind.__name__} has no channel"
     for option in fields(kind):  # type: ignore[arg-type]
+        assert option.name not in COMMON_KEYS, f"{kind.__name__}.{option.name} is a key of every source"
         said = option.metadata.get("help", {})
         for language in ("fr", "en"):
             assert said.get(language), f"{kind.__name__}.{option.name} is not explained in {language}"

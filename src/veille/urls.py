@@ -80,7 +80,9 @@ _ADDRESS = pattern(
     r"(https?)://(?:([^/?#\\@]*)@)?([^/?#\\@:\[\]]+|\[[^\]/?#\\@]*\])(?::([0-9]{0,5}))?((?:/[^?#]*)?)(?:\?([^#]*))?(?:#(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_MAILBOX = pattern(r"imaps?://([^/?#\\@:\[\]\s]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?(?:/|$)", re.IGNORECASE)
+_MAILBOX = pattern(
+    r"imaps?://([^/?#\\@:\[\]\s]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?(?:/|$)", re.IGNORECASE
+)
 _FORBIDDEN = pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 

@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille import config
+from veille.config import tables
 from veille.config.values import Duration
 from veille.errors import ConfigError, PluginError, SourceError
 from veille.i18n import Words
 from veille.model import Channel, Role
+from veille.sources.base import COMMON_KEYS
 
 WHOLE = """\
 [veille]
@@ -676,13 +678,6 @@ def test_the_page_behind_an_item_is_asked_for_by_text(tmp_path):
     assert [code for _, code in wrong(tmp_path, text.format(text="pages"))] == ["unknown_value"]
 
 
-def test_an_option_of_a_kind_comes_before_the_key_of_that_name(tmp_path):
-    """`tags` of a Mastodon source are the hashtags it follows; of a feed, words of one's own."""
-    path = tmp_path / "sources.toml"
-    path.write_text(
-        '[[source]]\nname = "M"\nkind = "mastodon"\ntags = ["velo"]\n'
-        '[[source]]\nname = "F"\nkind = "feed"\nurl = "https://f.example/"\ntags = ["national"]\n'
-    )
-    social, feed = config.load(path, environ={}).sources
-    assert (social.source.tags, social.tags) == (("velo",), ())
-    assert feed.tags == ("national",)
+def test_the_keys_of_every_source_are_those_no_kind_may_take():
+    """What sources/base.py reserves is what a [[source]] has whatever its kind."""
+    assert tables._watched(Path()).keys() == COMMON_KEYS

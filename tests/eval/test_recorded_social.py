@@ -23,7 +23,7 @@ from veille.steps.identify import documents
 from veille.testing import FakeNet, answer, play
 
 LONG_AGO = datetime(2010, 1, 1, tzinfo=UTC)
-MASTODON = Mastodon(instances=("mastodon.social",), tags=("ichbinhanna",))
+MASTODON = Mastodon(instances=("mastodon.social",), hashtags=("ichbinhanna",))
 BLUESKY = Bluesky(accounts=("chriskenny.bsky.social",))
 PEERTUBE = PeerTube(query="kde")
 TELEGRAM = Telegram(channels=("tchantest",))

@@ -4,17 +4,14 @@
 import gzip
 import os
 import resource
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -479,20 +476,6 @@ def test_an_environment_proxy_is_ignored(serve, http, monkeypatch):
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     server = serve({"/": reply(b"direct")})
     assert http().send(call(server.url())).body == b"direct"
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate of our own making for localhost."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl command to make a certificate with")
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    made = f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    made += f" -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout {file} -out {file}.crt"
-    subprocess.run(made.split(), check=True, capture_output=True)
-    file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
-    return file
 
 
 @pytest.mark.parametrize(

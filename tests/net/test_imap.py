@@ -9,7 +9,6 @@ import time
 from base64 import b64decode
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,12 +43,6 @@ def mailboxes():
     """Make mailboxes that may be read."""
     with Mailboxes() as made:
         yield made
-
-
-@pytest.fixture
-def certificate():
-    """Return a certificate with its key, made for these tests, that nobody trusts."""
-    return Path(__file__).parents[1] / "support" / "localhost.pem"
 
 
 def ask(server, *params, folder="INBOX", password=PASSWORD, scheme="imap", host="127.0.0.1", **limits):

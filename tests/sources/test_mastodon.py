@@ -41,7 +41,7 @@ def posts(first, last):
 
 
 def source(**options):
-    return Mastodon(**{"instances": ("ici.example",), "tags": ("lenoir",)} | options)
+    return Mastodon(**{"instances": ("ici.example",), "hashtags": ("lenoir",)} | options)
 
 
 def read(body, **options):
@@ -113,7 +113,7 @@ def test_one_post_seen_on_two_instances_is_one_document():
 
 def test_each_instance_is_asked_for_each_hashtag():
     """With or without #, whatever its case and accents, once."""
-    asked = source(instances=("a.example", "b.example"), tags=("#Lenoir", "lenoir", "BrûléeÀLyon"))
+    asked = source(instances=("a.example", "b.example"), hashtags=("#Lenoir", "lenoir", "BrûléeÀLyon"))
     assert [request.url for request in asked.requests(State())] == [
         "https://a.example/api/v1/timelines/tag/Lenoir",
         "https://b.example/api/v1/timelines/tag/Lenoir",
@@ -134,11 +134,11 @@ def test_brands_make_hashtags_of_their_names():
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"tags": ()}, "at least one"),
+        ({"hashtags": ()}, "at least one"),
         ({"instances": ()}, "instances"),
         ({"instances": ("https://ici.example/",)}, "instances"),
-        ({"tags": ("deux mots",)}, "tags"),
-        ({"tags": ("2026",)}, "tags"),
+        ({"hashtags": ("deux mots",)}, "hashtags"),
+        ({"hashtags": ("2026",)}, "hashtags"),
         ({"accounts": ("anne",)}, "accounts"),
         ({"query": "lenoir"}, "@brands"),
     ],

@@ -50,7 +50,7 @@ def test_searches_and_tags_are_asked_for():
     asked = [dict(one.params) for one in StackExchange(query="@brands").requests(State(brands=BRAND_NAMES))]
     assert [one["q"] for one in asked] == ['"Biscuiterie Lenoir"', '"Lenoir Biscuits"', '"Maison Duval"']
     assert "fromdate" not in asked[0]
-    (tagged,) = StackExchange(tags=("python", "csv"), site="french").requests(SINCE)
+    (tagged,) = StackExchange(tagged=("python", "csv"), site="french").requests(SINCE)
     params = dict(tagged.params)
     assert tagged.url == "https://api.stackexchange.com/2.3/questions"
     assert (params["tagged"], params["site"]) == ("python;csv", "french")

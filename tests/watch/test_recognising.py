@@ -20,7 +20,7 @@ KNOWN = [
     (f"https://www.youtube.com/channel/{CHANNEL}/videos", "youtube", {"channels": (CHANNEL,)}),
     (f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}", "youtube", {"channels": (CHANNEL,)}),
     ("https://www.youtube.com/playlist?list=PL0123456789ab", "youtube", {"playlists": ("PL0123456789ab",)}),
-    ("https://piaille.fr/tags/v%C3%A9lo", "mastodon", {"instances": ("piaille.fr",), "tags": ("vélo",)}),
+    ("https://piaille.fr/tags/v%C3%A9lo", "mastodon", {"instances": ("piaille.fr",), "hashtags": ("vélo",)}),
     ("https://piaille.fr/@lenoir", "mastodon", {"accounts": ("lenoir@piaille.fr",)}),
     ("https://piaille.fr/@lenoir@mamot.fr", "mastodon", {"accounts": ("lenoir@mamot.fr",)}),
     ("https://www.reddit.com/r/france/", "reddit", {"subreddits": ("france",)}),

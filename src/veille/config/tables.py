@@ -316,9 +316,8 @@ def _searching(source: Watched | None, names: tuple[tuple[str, ...], ...], spot:
 def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot, folder: Path) -> Watched | None:
     kind = _class_of(entry)
     own = options(kind) if kind else {name: Key(read=_unread) for name in entry if name not in watched}
-    # `tags` is a word of Mastodon and of Stack Exchange too: what a kind calls so is its own.
-    found = read(entry, {**watched, **own}, spot)
-    given = {name: found.pop(name) for name in own if name in found}
+    found = read(entry, {**own, **watched}, spot)
+    given = {name: found.pop(name) for name in own if name in found and name not in watched}
     if "every" in found and found["every"] < _OFTEN:
         spot.at("every").warn("every_short", value=str(entry["every"]))
     if not {"name", "kind"} <= found.keys():

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from veille import dates
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds, _json
 from veille.sources.base import Source, State, option
@@ -25,7 +25,7 @@ _PAGE = 50
 _JSON, _XML = "json", "xml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class AppStore(Source):
     """Reads the newest reviews of an app in the App Store of one country."""
 

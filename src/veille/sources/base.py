@@ -8,13 +8,19 @@ of that name in the group `veille.sources`.
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Page, Request, Response
-from veille.nouns import field, noun
+from veille.nouns import field, metadata, noun
+
+COMMON_KEYS = frozenset(
+    {"name", "kind", "channel", "every", "headers", "tags", "text", "timeout", "max_bytes"}
+)
+"""Keys of every `[[source]]`: no kind may have an option of that name."""
 
 BRANDS = "@brands"
 """The query that stands for one search for each brand, made of its name and aliases."""
@@ -47,10 +53,10 @@ def option(
     A `secret` one is written as `env:NAME` or `file:PATH`, is revealed for the visit alone, and is hidden
     wherever an address is stored or shown.
     """
-    import dataclasses
-
     given = {} if default is _NO_DEFAULT else {"default": default}
-    return dataclasses.field(metadata=told(fr=fr, en=en, example=example, secret=secret), **given)
+    # A noun takes the field of either; whoever uses @dataclass has loaded dataclasses, and we need not (20 ms).
+    make = sys.modules["dataclasses"].field if "dataclasses" in sys.modules else field
+    return make(repr=not secret, metadata=told(fr=fr, en=en, example=example, secret=secret), **given)
 
 
 def told(*, fr: str, en: str, example: object = None, secret: bool = False) -> Mapping[str, object]:
@@ -60,10 +66,7 @@ def told(*, fr: str, en: str, example: object = None, secret: bool = False) -> M
 
 def secrets_of(kind: type[Source]) -> tuple[str, ...]:
     """Return the names of a kind's secret options."""
-    from dataclasses import fields
-
-    found = fields(kind)  # type: ignore[arg-type]
-    return tuple(one.name for one in found if one.metadata.get("secret"))
+    return tuple(name for name, told in metadata(kind).items() if told.get("secret"))
 
 
 class Source(ABC):

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
 from veille.model import Channel, Item, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
 from veille.sources._searching import searches
@@ -20,7 +19,7 @@ _MARKET = pattern(r"[a-z]{2}-[A-Z]{2}")
 _FULL = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class BingNews(Source):
     """Searches Bing News, newest first, and gives the articles found under their own addresses."""
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
 from veille.errors import ParseError
 from veille.model import Channel, Page, Request, Response
+from veille.nouns import noun
 from veille.sources import _json
 from veille.sources._bluesky_posts import item
 from veille.sources._searching import searches
@@ -25,7 +25,7 @@ _OVERLAP = timedelta(hours=2)
 _ACCOUNT = re.compile(r"@?(?:did:[a-z]+:[\w.:%-]+|(?:[a-z0-9-]+\.)+[a-z0-9-]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Bluesky(Source):
     """Posts of Bluesky: what the accounts you name write, and what is found by searches."""
 

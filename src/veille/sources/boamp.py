@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun
 from veille.sources import _json
 from veille.sources import _opendatasoft as ods
 from veille.sources.base import Source, State, option
@@ -20,7 +20,7 @@ _MOST_NODES = 20_000
 _MOST_TEXTS = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Boamp(Source):
     """Follows public tenders and their results in the BOAMP, by company, buyer or subject."""
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Item, Page, Request, Response
 from veille.near import nearest
+from veille.nouns import noun
 from veille.sources import _json
 from veille.sources import _opendatasoft as ods
 from veille.sources.base import Source, State, option
@@ -49,7 +49,7 @@ _WORDS: tuple[tuple[str, ...], ...] = (
 """Where a notice says what it says; each family has its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Bodacc(Source):
     """Follows the notices of companies in the BODACC, by SIREN number or by name."""
 

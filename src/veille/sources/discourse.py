@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
 from veille.model import Channel, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _discourse_posts as posts
 from veille.sources import _discourse_topics as topics
@@ -24,7 +23,7 @@ _WHOLE = 15
 """Posts found by the searches of a visit that are then read whole: what a search shows is an excerpt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Discourse(Source):
     """Reads a Discourse forum: its newest posts, a category, a tag, one topic, or what a search finds."""
 

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from veille import urls
 from veille.errors import ParseError
 from veille.model import Channel, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.sources import _discourse_posts, _feeds, _forum_engines, _forum_feeds, _forum_json, _html
 from veille.sources._forum_engines import Engine
 from veille.sources._forum_pages import ForumPage, Thread, base_of
@@ -23,7 +22,7 @@ _THREADS_OF_SECTION = 3
 _SECTIONS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Forum(Source):
     """Reads a forum: phpBB, XenForo, vBulletin, SMF, NodeBB, Flarum, Forumactif, jeuxvideo.com, Invision, Discourse."""
 

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _json
 from veille.sources._searching import searches
@@ -25,7 +25,7 @@ _OVERLAP = timedelta(hours=6)
 _REPOSITORY = pattern(r"https://github\.com/([^/]+/[^/]+)/(?:issues|pull)/\d+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class GitHub(Source):
     """Searches the issues and pull requests of all public repositories of GitHub."""
 

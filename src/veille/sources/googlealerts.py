@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from veille import urls
 from veille.model import Channel, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
 from veille.sources.base import Source, State, option
@@ -17,7 +16,7 @@ from veille.sources.base import Source, State, option
 _ALERT = pattern(r"https?://[^/?#]+/alerts/feeds/\d+/\d+/?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class GoogleAlerts(Source):
     """Reads the feed of a Google alert, each result under its own address."""
 

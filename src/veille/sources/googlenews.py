@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille import urls
 from veille.model import Channel, Item, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
 from veille.sources._searching import searches
@@ -23,7 +22,7 @@ _WINDOW = pattern(r"[1-9]\d{0,2}[hdmy]")
 _WORD = pattern(r"\w+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class GoogleNews(Source):
     """Searches Google News and gives headline, outlet and date of each article found."""
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun, replace
 from veille.sources import _json
 from veille.sources._searching import searches
 from veille.sources.base import Source, State, option
@@ -22,7 +22,7 @@ _OVERLAP = timedelta(hours=6)
 """Asked for again: the index is late at times, and votes and replies come in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class HackerNews(Source):
     """Searches the stories and comments of Hacker News.
 

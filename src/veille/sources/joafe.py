@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun
 from veille.sources import _json
 from veille.sources import _opendatasoft as ods
 from veille.sources.base import Source, State, option
@@ -17,7 +17,7 @@ _DATASET = ods.Dataset(host="journal-officiel-datadila.opendatasoft.com", name="
 _PAGE = "https://www.journal-officiel.gouv.fr/pages/associations-detail-annonce/?q.id=id:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Joafe(Source):
     """Follows the notices and accounts of associations in the Journal officiel."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun
 from veille.sources import _json
 from veille.sources._searching import searches
 from veille.sources.base import Source, State, option
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})/c/(\w+(?:@[\w.-]+)
 _COMMUNITY = re.compile(rf"!?\w+@{_HOST.pattern}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Lemmy(Source):
     """Posts and comments of Lemmy: searches, and the communities you name."""
 

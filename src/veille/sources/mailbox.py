@@ -7,10 +7,8 @@ import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from email.message import Message
-from email.parser import BytesHeaderParser
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from veille import mail, urls
@@ -21,6 +19,9 @@ from veille.nouns import noun
 from veille.patterns import pattern
 from veille.sources import _personal
 from veille.sources.base import Source, State, option
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _OVERLAP = timedelta(days=7)
 _PORT_MAX = 65_535
@@ -128,6 +129,8 @@ class Mailbox(Source):
         if not message:
             return None
         letter = mail.read(message)
+        from email.parser import BytesHeaderParser
+
         headers = BytesHeaderParser().parsebytes(message)
         if not self._wanted(letter):
             return None

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from veille import mail, urls
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds, _html, _packed
 from veille.sources._searching import searches
@@ -26,7 +26,7 @@ _OVERLAP = timedelta(days=2)
 """Asked for again: mail is late at times, and archives are made once a night."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class MailingList(Source):
     """Reads the messages of a public mailing list, whatever program keeps its archive."""
 

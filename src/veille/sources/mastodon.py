@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import quote, unquote
 
 from veille import text, urls
 from veille.errors import ParseError
 from veille.model import Channel, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.sources import _json
 from veille.sources._mastodon_posts import item, newest, oldest, span
 from veille.sources.base import BRANDS, Source, State, option
@@ -32,7 +31,7 @@ _POST = re.compile(r"(https://[^/]+)/@([\w.-]+)/(\d+)")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Mastodon(Source):
     """Public posts of Mastodon: hashtags as several instances see them, and the accounts you name."""
 
@@ -43,7 +42,7 @@ class Mastodon(Source):
     channel: ClassVar[Channel] = Channel.SOCIAL
     example: ClassVar[Mapping[str, object]] = {
         "instances": ("mastodon.social", "piaille.fr"),
-        "tags": ("chocolat",),
+        "hashtags": ("chocolat",),
         "accounts": ("gouvernement@social.numerique.gouv.fr",),
     }
     terms: ClassVar[Mapping[str, str]] = {
@@ -60,7 +59,7 @@ class Mastodon(Source):
         default=("mastodon.social", "piaille.fr", "mamot.fr"),
         example=("mastodon.social", "piaille.fr"),
     )
-    tags: tuple[str, ...] = option(
+    hashtags: tuple[str, ...] = option(
         fr="mots-dièse, avec ou sans #", en="hashtags, with or without #", default=(), example=("chocolat",)
     )
     accounts: tuple[str, ...] = option(
@@ -83,13 +82,13 @@ class Mastodon(Source):
 
     def __post_init__(self) -> None:
         if self.query not in {"", BRANDS}:
-            raise ValueError(f'query = {self.query!r}: "{BRANDS}", or tags = ["…"]')
-        _check("tags", self.tags, _TAG, "#hashtag")
+            raise ValueError(f'query = {self.query!r}: "{BRANDS}", or hashtags = ["…"]')
+        _check("hashtags", self.hashtags, _TAG, "#hashtag")
         _check("instances", self.instances, _HOST, "mastodon.social")
         _check("accounts", self.accounts, _ACCOUNT, "name@instance")
-        if not (self.tags or self.query or self.accounts):
-            raise ValueError('tags = [], accounts = [], query = "": at least one')
-        if not self.instances and (self.tags or self.query):
+        if not (self.hashtags or self.query or self.accounts):
+            raise ValueError('hashtags = [], accounts = [], query = "": at least one')
+        if not self.instances and (self.hashtags or self.query):
             raise ValueError("instances = []: at least one")
 
     @classmethod
@@ -100,7 +99,7 @@ class Mastodon(Source):
             return None
         host, tag, account = found[1], found[2], found[3]
         if tag:
-            return {"instances": (host,), "tags": (unquote(tag),)}
+            return {"instances": (host,), "hashtags": (unquote(tag),)}
         return {"accounts": (account if "@" in account else f"{account}@{host}",)}
 
     def requests(self, state: State) -> Iterable[Request]:
@@ -126,7 +125,7 @@ class Mastodon(Source):
                 return self._page(response, state)
 
     def _tags(self, state: State) -> Sequence[str]:
-        named = [tag.removeprefix("#") for tag in self.tags]
+        named = [tag.removeprefix("#") for tag in self.hashtags]
         if self.query:
             # Mastodon folds accents of hashtags itself: one spelling finds them all.
             named += [_NO_LETTER.sub("", text.fold(name)) for names in state.brands for name in names]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from veille import dates, urls
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun
 from veille.sources import _json
 from veille.sources._searching import quoted, searches
 from veille.sources.base import Source, State, option
@@ -28,7 +28,7 @@ _TALKED_ABOUT = 10
 _OVERLAP = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class PeerTube(Source):
     """Videos of PeerTube found by searches or published by accounts, and their comments if wished."""
 

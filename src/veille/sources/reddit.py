@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import ClassVar
 
 from veille import urls
 from veille.model import Channel, Item, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
 from veille.sources._searching import searches
@@ -31,7 +30,7 @@ _MOST_SUBREDDITS = 50
 _SUBMITTED = "submitted by"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Reddit(Source):
     """Reads the newest posts of subreddits, of a search, or of an account on Reddit."""
 

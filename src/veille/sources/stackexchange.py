@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille import urls
 from veille.errors import ParseError
 from veille.model import Channel, Item, Page, Request, Response
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _json
 from veille.sources._searching import searches
@@ -23,7 +23,7 @@ _OVERLAP = timedelta(hours=6)
 _LONGEST_REST = 3600.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class StackExchange(Source):
     """Reads the newest questions of a Stack Exchange site: those of a search, or of some tags."""
 
@@ -53,7 +53,7 @@ class StackExchange(Source):
         default=None,
         example="@brands",
     )
-    tags: tuple[str, ...] = option(
+    tagged: tuple[str, ...] = option(
         fr="étiquettes, toutes exigées", en="tags, all of them", default=(), example=["python"]
     )
     key: str | None = option(
@@ -64,8 +64,8 @@ class StackExchange(Source):
     )
 
     def __post_init__(self) -> None:
-        if not ((self.query or "").strip() or self.tags):
-            raise ValueError("query, tags: one of them")
+        if not ((self.query or "").strip() or self.tagged):
+            raise ValueError("query, tagged: one of them")
         if not _SITE.fullmatch(self.site):
             raise ValueError(f"site = {self.site!r}: stackoverflow, superuser, french…")
 
@@ -75,7 +75,7 @@ class StackExchange(Source):
             params = [
                 ("site", self.site),
                 *([("q", query)] if query else []),
-                *([("tagged", ";".join(self.tags))] if self.tags else []),
+                *([("tagged", ";".join(self.tagged))] if self.tagged else []),
                 *([("fromdate", str(_seconds(state)))] if state.since else []),
                 *(("sort", "creation"), ("order", "desc"), ("pagesize", "100"), ("filter", "withbody")),
                 *([("key", self.key)] if self.key else []),

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from veille import dates
 from veille.errors import ParseError
 from veille.model import About, Channel, Item, Page, Request, Response
+from veille.nouns import noun
 from veille.sources import _html
 from veille.sources.base import Source, State, option
 
@@ -37,7 +37,7 @@ _TOLD = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Telegram(Source):
     """Posts of public Telegram channels, from their preview on t.me."""
 

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
 from veille.model import Channel, Item, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds, _html, _json
 from veille.sources._searching import searches
@@ -25,7 +24,7 @@ _LINK = pattern(r"<([^<>]{1,2000})>\s*;\s*rel=\"https://api\.w\.org/\"")
 _NUMBER = pattern(r"[0-9]{1,6}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class WordPress(Source):
     """Reads the posts of a WordPress site: all, those of a category, or those that a search finds."""
 

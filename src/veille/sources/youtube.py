@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from veille.model import Channel, Item, Page, Request, Response
-from veille.nouns import replace
+from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
 from veille.sources.base import Source, State, option
@@ -20,7 +19,7 @@ _VIDEO = pattern(r"[\w-]{6,20}")
 _LINK = pattern(r"https?://[^\s<>\"«»]{1,2000}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class YouTube(Source):
     """Reads the newest videos of YouTube channels and playlists, with their descriptions, views and likes."""
 
