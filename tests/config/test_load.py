@@ -662,6 +662,8 @@ def test_secret_options_are_revealed_for_the_visit_alone(tmp_path):
     assert "s3cret" not in repr(read)
     literal = load(tmp_path, text.format(feed="s3cret"))
     assert [problem.code for problem in literal.warnings] == ["literal_secret"]
+    accents = load(tmp_path, text.format(feed="env:REDDIT"), {"REDDIT": "clé à moi", "REDDIT_USER": "eve"})
+    assert config.revealed(accents, accents.sources[0]).source.feed == "clé à moi"
     unset = load(tmp_path, text.format(feed="env:REDDIT"), {"REDDIT_USER": "eve"})
     with pytest.raises(SourceError) as caught:
         config.revealed(unset, unset.sources[0])

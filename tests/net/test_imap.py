@@ -174,6 +174,12 @@ def test_a_folder_that_does_not_exist_is_named(server, mailboxes):
     assert found.facts["folder"] == "Lettres"
 
 
+def test_what_the_server_said_is_shown_in_its_own_words(server, mailboxes):
+    """An apostrophe among them leaves no quotes of a programming language around them."""
+    server.answers["EXAMINE"] = b"TAG NO Mailbox doesn't exist: Lettres\r\n"
+    assert failure(mailboxes, ask(server)).facts["reason"] == "Mailbox doesn't exist: Lettres"
+
+
 def test_a_folder_may_have_any_name(server, mailboxes):
     """Accents travel in IMAP's own encoding."""
     server.folder("Été &- chaud".replace("É", "&AMk-").replace("té", "t&AOk-")).put(letter(1))

@@ -175,7 +175,7 @@ def revealed(config: Config, watched: Watched) -> Watched:
 
     `Watched.secrets` lists them, so that none is stored or shown. Raises SourceError `secret` (fact name).
     """
-    headers = {name: _secret(config, written, name) for name, written in watched.headers.items()}
+    headers = {name: _header(config, written, name) for name, written in watched.headers.items()}
     hidden = {name: headers[name] for name, written in watched.headers.items() if headers[name] != written}
     written = {name: getattr(watched.source, name) for name in secrets_of(type(watched.source))}
     options = {name: _secret(config, value, name) for name, value in written.items() if value is not None}
@@ -185,8 +185,16 @@ def revealed(config: Config, watched: Watched) -> Watched:
 
 
 def _secret(config: Config, written: str, name: str) -> str:
+    """Return the value of an option: a mailbox may well have a password with accents, no header with line ends."""
     content = config.vault.reveal(written)
-    if content is None or not sendable(content):
+    if content is None or not content.strip() or not content.isprintable():
+        raise SourceError("secret", name=written if ":" in written else name)
+    return content
+
+
+def _header(config: Config, written: str, name: str) -> str:
+    content = _secret(config, written, name)
+    if not sendable(content):
         raise SourceError("secret", name=written if ":" in written else name)
     return content
 

@@ -89,7 +89,9 @@ def _is_far(line: Line) -> bool:
 
 
 def _shown(cause: object) -> str:
-    text = str(cause).removeprefix("b'").rstrip("'")
+    told = cause.args[0] if isinstance(cause, Exception) and cause.args else cause
+    # imaplib hands on the bytes of the server's words, which as text would stand in b'…'.
+    text = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(cause)
     return "".join(c for c in text if c.isprintable())[:150] or type(cause).__name__
 
 
