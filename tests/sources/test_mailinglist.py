@@ -104,6 +104,54 @@ def test_public_inbox_is_read_by_its_feed():
     assert "Moi." in item.html
 
 
+def inbox_page(first, last):
+    """Return a page of public-inbox's feed: one message an hour, newest first."""
+    entries = "".join(
+        f"<entry><title>Message {hour}</title><updated>{NOON - timedelta(hours=hour):%Y-%m-%dT%H:%M:%SZ}</updated>"
+        f'<link href="{INBOX}m{hour}@forum.example/"/><id>urn:m{hour}</id></entry>'
+        for hour in range(first, last + 1)
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>annonces</title>{entries}</feed>'
+
+
+def test_public_inbox_is_paged_back_until_the_last_visit():
+    """The feed shows 25 messages; asked for those until its oldest, it shows that one again and what is before."""
+    feed = INBOX + "new.atom"
+    pages = {INBOX: answer(FRONT, url=INBOX), feed: answer(inbox_page(0, 24))}
+    pages[f"{feed}?t={NOON - timedelta(hours=24):%Y%m%d%H%M%S}"] = answer(inbox_page(24, 48))
+    pages[f"{feed}?t={NOON - timedelta(hours=48):%Y%m%d%H%M%S}"] = answer(inbox_page(48, 72))
+    outcome = play(MailingList(url=INBOX), FakeNet(pages), State(since=NOON - timedelta(hours=20)))
+    assert ({item.title for item in outcome.items}, outcome.gap) == (
+        {f"Message {n}" for n in range(73)},
+        False,
+    )
+
+
+def test_the_end_of_a_public_inbox_is_no_gap():
+    """Its last page shows the oldest message alone; a feed that cannot be paged shows the same page again."""
+    feed = INBOX + "new.atom"
+    until = f"{feed}?t={NOON - timedelta(hours=24):%Y%m%d%H%M%S}"
+    since = State(since=NOON - timedelta(days=300), back=True)
+    pages = {
+        INBOX: answer(FRONT, url=INBOX),
+        feed: answer(inbox_page(0, 24)),
+        until: answer(inbox_page(24, 24)),
+    }
+    assert play(MailingList(url=INBOX), FakeNet(pages), since).gap is False
+    pages[until] = answer(inbox_page(0, 24))
+    assert play(MailingList(url=INBOX), FakeNet(pages), since).gap is True
+
+
+def test_a_search_of_public_inbox_counts_its_results():
+    """A full page of 200 is followed by the next one; a shorter one is the last."""
+    source, state = MailingList(url=INBOX, query="lenoir"), State(since=NOON - timedelta(days=300), back=True)
+    first = f"{INBOX}?q=lenoir&x=A"
+    pages = {INBOX: answer(FRONT, url=INBOX), first: answer(inbox_page(0, 199))}
+    pages[f"{first}&o=200"] = answer(inbox_page(200, 210))
+    outcome = play(source, FakeNet(pages), state)
+    assert (len(outcome.items), outcome.gap) == (211, False)
+
+
 def test_public_inbox_is_searched_for_brands():
     """One search for each brand, as a feed."""
     state = State(brands=BRAND_NAMES)

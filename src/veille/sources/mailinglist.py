@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
-from veille import mail, urls
+from veille import dates, mail, urls
 from veille.model import Channel, Item, Page, Request, Response
 from veille.nouns import noun, replace
 from veille.patterns import pattern
@@ -24,6 +24,8 @@ _FIRST = timedelta(days=30)
 """What a first visit asks for."""
 _OVERLAP = timedelta(days=2)
 """Asked for again: mail is late at times, and archives are made once a night."""
+_PAGE, _RESULTS = 25, 200
+"""Messages that a page of public-inbox's feed holds, and one of its search."""
 
 
 @noun
@@ -178,7 +180,7 @@ def _key(link: str) -> tuple[int, int] | None:
 
 
 def _atom(response: Response, state: State) -> Page:
-    """Read a feed of public-inbox, whose addresses end with the Message-ID; it cannot be asked for older messages."""
+    """Read a page of public-inbox's feed, whose addresses end with the Message-ID, and ask for what is older."""
     page, entries = _feeds.entries(response)
     items = []
     for item, entry in zip(page.items, entries, strict=True):
@@ -195,7 +197,25 @@ def _atom(response: Response, state: State) -> Page:
                 whole=True,
             )
         )
-    return replace(page, items=_feeds.newest(tuple(items)), gap=True if state.back else None)
+    moments = [moment for item in items if (moment := dates.parse(item.published))]
+    if state.since is None or not moments or min(moments) < state.since - _OVERLAP:
+        return replace(page, items=_feeds.newest(tuple(items)), gap=False if moments else None)
+    older = _older(response.request, len(items), min(moments))
+    # A page that cannot get older is the end of the archive, or one second with more messages than a page.
+    gap = older is None and len(items) >= _PAGE and "q" not in dict(response.request.params)
+    return replace(page, items=_feeds.newest(tuple(items)), follow=(older,) if older else (), gap=gap)
+
+
+def _older(request: Request, read: int, oldest: datetime) -> Request | None:
+    """Return the request for the next page: a search counts its results, the feed ends at a moment."""
+    asked = dict(request.params)
+    if "q" in asked:
+        start = asked.get("o", "0")
+        more = {"o": str(int(start) + read)} if read >= _RESULTS else {}
+    else:
+        until = f"{oldest.astimezone(UTC):%Y%m%d%H%M%S}"
+        more = {"t": until} if until != asked.get("t") else {}
+    return replace(request, params=tuple({**asked, **more}.items())) if more else None
 
 
 def _text(of: Any, key: str) -> str | None:
