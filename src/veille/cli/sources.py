@@ -242,6 +242,16 @@ def try_(
         raise trial.error
 
 
+def _readers_words(session: Session) -> Words:
+    """Return the words of the watch file's language; a file that is missing or wrong is no matter here."""
+    from veille.errors import ConfigError
+
+    try:
+        return session.words_of(session.config())
+    except ConfigError:
+        return session.words
+
+
 def _config_or_defaults(session: Session) -> Config:
     from veille.config import defaults
     from veille.errors import ConfigError
@@ -273,7 +283,7 @@ def show(
     from veille.watch.kinds import described, listing
 
     session = session_of(context)
-    words, shape = session.words, Shape(json=json, csv=csv)
+    words, shape = _readers_words(session), Shape(json=json, csv=csv)
     if kind is None:
         kinds = listing(words)
         deliver(session, _short(kinds) if shape.chosen == "table" else kinds, shape, words=words)
