@@ -239,17 +239,48 @@ def test_a_site_that_is_no_wordpress_fails():
     assert outcome.error.code == "not_a_feed"
 
 
-def test_a_feed_cannot_look_back():
-    """What is asked of the past and not in the feed is a gap."""
-    net = FakeNet(
-        {
-            full_url(first(since=WEEK_AGO, back=True)): FetchError("http_4xx", status=404),
-            f"{SITE}/": answer("<html></html>", url=f"{SITE}/"),
-            f"{SITE}/?s=lenoir&feed=rss2": answer(FEED),
-        }
+def feed_page(*days):
+    """Return a page of the search feed: one post on each day of October."""
+    items = "".join(
+        f"<item><title>Le {day}</title><link>https://blog.example/{day}/</link>"
+        f"<pubDate>{day} Oct 2026 17:30:00 GMT</pubDate></item>"
+        for day in days
     )
-    state = State(since=WEEK_AGO, back=True)
-    assert play(WordPress(site=SITE, query="lenoir"), net, state).gap is True
+    return answer(f'<rss version="2.0"><channel><title>lenoir</title>{items}</channel></rss>')
+
+
+def closed(pages, since):
+    """Return the visit of a site whose interface is closed, and whose search feed has these pages."""
+    net = {
+        full_url(first(since=since, back=True)): FetchError("http_4xx", status=401),
+        f"{SITE}/": answer("<html></html>", url=f"{SITE}/"),
+    }
+    feed = f"{SITE}/?s=lenoir&feed=rss2"
+    addresses = [feed, f"{feed}&paged=2", f"{feed}&paged=3"]
+    net |= dict(zip(addresses, [*pages, FetchError("http_4xx", status=404)], strict=False))
+    return play(WordPress(site=SITE, query="lenoir"), FakeNet(net), State(since=since, back=True))
+
+
+def test_the_search_feed_is_paged_back_to_the_day_that_was_asked_for():
+    """WordPress gives the older entries of any of its feeds as further pages."""
+    outcome = closed([feed_page(30, 28), feed_page(26, 20)], datetime(2026, 10, 25, tzinfo=UTC))
+    assert ([item.title for item in outcome.items], outcome.gap) == (
+        ["Le 30", "Le 28", "Le 26", "Le 20"],
+        False,
+    )
+
+
+def test_the_end_of_a_search_feed_is_no_failure():
+    """The page past the end is refused; the site is then asked once more whether it is there at all."""
+    outcome = closed([feed_page(30, 28), feed_page(26, 20)], datetime(2025, 1, 1, tzinfo=UTC))
+    assert {item.title for item in outcome.items} == {"Le 30", "Le 28", "Le 26", "Le 20"}
+    assert outcome.gap is None
+
+
+def test_a_feed_that_shows_the_same_page_again_is_a_gap():
+    """What is asked of the past cannot be had there."""
+    outcome = closed([feed_page(30, 28), feed_page(30, 28)], datetime(2026, 10, 1, tzinfo=UTC))
+    assert outcome.gap is True
 
 
 def test_wordpress_com_has_its_own_address():
@@ -259,7 +290,11 @@ def test_wordpress_com_has_its_own_address():
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=6,
 )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from veille import dates, urls
@@ -19,6 +19,7 @@ _FIELDS = "id,link,date_gmt,modified_gmt,title,content,excerpt,lang,_links,_embe
 _POSTS = 50
 _OVERLAP = timedelta(days=1)  # `after` is of the site's own clock, and a post may be published late
 _CLOSED = "closed"
+_END = "end"
 _TRIED_AGAIN = timedelta(days=7)
 _LINK = pattern(r"<([^<>]{1,2000})>\s*;\s*rel=\"https://api\.w\.org/\"")
 _NUMBER = pattern(r"[0-9]{1,6}")
@@ -32,9 +33,9 @@ class WordPress(Source):
     channel: ClassVar[Channel] = Channel.BLOG
     example: ClassVar[Mapping[str, object]] = {"site": "https://blog.example", "query": "@brands"}
     terms: ClassVar[Mapping[str, str]] = {
-        "fr": "Interface publique de chaque site, que certains ferment : le flux de recherche la remplace alors, sans "
-        "passé. Les droits sont ceux du site.",
-        "en": "A public interface of each site, which some close: the search feed then stands in, without a past. "
+        "fr": "Interface publique de chaque site, que certains ferment : le flux de recherche la remplace alors. "
+        "Les droits sont ceux du site.",
+        "en": "A public interface of each site, which some close: the search feed then stands in. "
         "Rights are those of the site.",
     }
     looks_back: ClassVar[bool] = True
@@ -178,11 +179,25 @@ def _item(post: Mapping[str, Any]) -> Item | None:
 
 
 def _feed(response: Response, state: State) -> Page:
+    """Read a page of the feed, and ask for the next one until the last visit is reached."""
     page = _feeds.read(response)
-    return replace(page, gap=_misses(page.items, state.since) if state.back else None)
+    moments = [moment for item in page.items if (moment := dates.parse(item.published))]
+    before = response.request.step.partition(" ")[2]
+    if state.since is None or not moments or before == _END:
+        return replace(page, gap=None)
+    oldest = min(moments).astimezone(UTC)
+    if oldest < state.since - _OVERLAP:
+        return replace(page, gap=False)
+    if before and f"{oldest:%Y%m%d%H%M%S}" >= before:  # the site shows the same page whatever is asked
+        return replace(page, gap=True)
+    return replace(page, follow=(_further(response.request, oldest),), gap=None)
 
 
-def _misses(items: Iterable[Item], since: datetime | None) -> bool:
-    """Say whether a feed ends before the day that was asked for, as it does unless it shows something older."""
-    moments = [moment for item in items if (moment := dates.parse(item.published))]
-    return bool(moments) and since is not None and min(moments) > since
+def _further(request: Request, oldest: datetime) -> Request:
+    """Ask for the feed's next page, which is refused past the end; whether the site still answers is then asked."""
+    asked = dict(request.params)
+    number = int(asked.get("paged", "1")) + 1
+    first = {name: value for name, value in asked.items() if name != "paged"}
+    end = replace(request, params=tuple(first.items()), step=f"feed {_END}", otherwise=None)
+    params = tuple({**asked, "paged": str(number)}.items())
+    return replace(request, params=params, step=f"feed {oldest:%Y%m%d%H%M%S}", otherwise=end)
