@@ -125,7 +125,7 @@ def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone
             days = failure.failing_for.days
             since = " " + words("cli.fetched.failing", count=days) if days else ""
             message, hint = told(failure, words)
-            session.say(f"✗ {failure.source}: {message} [{failure.error.code}]{since}")
+            session.say(f"✗ {failure.source}{words('cli.colon')} {message} [{failure.error.code}]{since}")
             session.say(f"  {words('cli.hint')} {hint}")
 
 
@@ -195,7 +195,11 @@ def _progress(session: Session, words: Words) -> Iterator[Callable[..., None]]:
         task = bar.add_task("", total=None, visible=False)
 
         def tell(done: int, due: int, _name: str, tallied: Tallied) -> None:
-            said = words("cli.fetched.progress", count=tallied.new, mentions=tallied.mentions)
+            reading = tallied.pages_asked
+            if reading:
+                said = words("cli.fetched.reading", count=tallied.pages + tallied.pages_failed, total=reading)
+            else:
+                said = words("cli.fetched.progress", count=tallied.new, mentions=tallied.mentions)
             bar.update(task, completed=done, total=due, description=said, visible=True)
 
         yield tell

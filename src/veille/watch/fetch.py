@@ -100,11 +100,13 @@ def _forgetful(config: Config, due: Collection[str]) -> list[str]:
 def _read_pages(run: Run, matcher: Matcher, tallied: Tallied) -> None:
     """Read the pages that this run, or one that was cut short, asked for."""
     pages = run.watch.store.pages
-    if not pages.count(run.watch.now()) or not article.available():
+    waiting = pages.count(run.watch.now())
+    if not waiting or not article.available():
         return
+    tallied.pages_asked = waiting
 
-    def tell(read: int) -> None:
-        tallied.pages = read
+    def tell(done: reading.Readings) -> None:
+        tallied.pages, tallied.pages_failed = done.read, done.failed
         run.progress(tallied.tried, tallied.due, "", tallied)
 
     done = reading.read_pages(run.watch, run.network, matcher, deadline=run.deadline, progress=tell)

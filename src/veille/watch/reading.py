@@ -88,7 +88,7 @@ def read_pages(
     matcher: Matcher,
     *,
     deadline: float | None,
-    progress: Callable[[int], None],
+    progress: Callable[[Readings], None],
 ) -> Readings:
     """Read the pages that wait, as long as there is time; another run at it leaves nothing to do."""
     token = watch.store.pages.claim(watch.now(), LEASE)
@@ -114,7 +114,7 @@ class _Reading:
         matcher: Matcher,
         token: str,
         deadline: float | None,
-        progress: Callable[[int], None],
+        progress: Callable[[Readings], None],
     ) -> None:
         self._watch = watch
         self._network = network
@@ -151,7 +151,7 @@ class _Reading:
                 continue
             tried += 1
             self._keep(outcome, waiting[outcome.name])
-            self._progress(self.done.read)
+            self._progress(self.done)
         return tried
 
     def _cut(self, outcome: Outcome) -> bool:

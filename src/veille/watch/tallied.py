@@ -48,6 +48,8 @@ class Tallied:
     pages: int = 0
     """Articles read behind headlines."""
     pages_failed: int = 0
+    pages_asked: int = 0
+    """Pages that waited when their reading began."""
     pages_left: int = 0
     gaps: list[Gap] = field(default_factory=list)
     forgetful: list[str] = field(default_factory=list)
