@@ -254,7 +254,11 @@ def test_a_watched_article_that_does_not_exist_is_said():
     missing = b'{"batchcomplete": true, "query": {"pages": [{"ns": 0, "title": "Lenoire", "missing": true}]}}'
     with pytest.raises(ParseError) as caught:
         read(WATCH, missing)
-    assert (caught.value.code, caught.value.facts["reason"]) == ("parse", "missing: Lenoire")
+    assert (caught.value.code, caught.value.facts["case"], caught.value.facts["title"]) == (
+        "parse",
+        "wiki_title",
+        "Lenoire",
+    )
 
 
 @pytest.mark.parametrize(
@@ -285,7 +289,11 @@ def test_one_missing_article_does_not_lose_the_others():
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=6,
 )

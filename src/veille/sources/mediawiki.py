@@ -166,7 +166,8 @@ class MediaWiki(Source):
     def _edits(self, page: Mapping[str, Any]) -> Iterable[Item]:
         """Return the edits of an article; one that the wiki does not have is a fault of the watch file."""
         if "missing" in page or "invalid" in page:
-            raise ParseError("parse", reason=f"missing: {_json.text_of(page, 'title') or ''}"[:200])
+            title = (_json.text_of(page, "title") or "")[:200]
+            raise ParseError("parse", case="wiki_title", title=title)
         edits = (self._edit(revision, page) for revision in _json.maps(page.get("revisions")))
         return tuple(edit for edit in edits if edit)
 
