@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -90,6 +91,36 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path, site, moment):
     assert (
         ended(killed, "db", "export", "--no-clock")[1] == ended(whole, "db", "export", "--no-clock")[1] != ""
     )
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.2, 0.5])
+def test_pages_that_a_killed_run_had_not_read_are_read_by_the_next(tmp_path, site, moment):
+    """kill -9 among the articles: the next run reads the others at once, each once, and finds the same."""
+    pytest.importorskip("trafilatura", reason="the extra article is not installed")
+    text = "<p>La préfecture a confirmé lundi la fermeture du site pour trois semaines de travaux.</p>" * 3
+    links = [
+        site.put(f"/article/{n}", f"<html><body><article><h1>T</h1>{text}<p>Lenoir {n}.</p></article></body></html>",
+                 type="text/html; charset=utf-8")
+        for n in range(6)
+    ]  # fmt: skip
+    feed_url = site.put("/feed", rss(*(item(f"Titre {n}", link, "Bref.") for n, link in enumerate(links))))
+    source = f'[[source]]\nname = "s"\nkind = "feed"\nurl = "{feed_url}"\ntext = "page"\n'
+    (tmp_path / "sources.toml").write_text(HEAD + source)
+    site.delay = 0.1
+    process = started(tmp_path, "fetch")
+    while not site.asked("/article/0"):
+        time.sleep(0.01)
+        assert process.poll() is None
+    time.sleep(moment)
+    process.kill()
+    process.communicate()
+    site.delay = 0
+    assert ended(tmp_path, "db", "check")[0] == 0
+    assert ended(tmp_path, "fetch", "--all")[0] == 0
+    found = json.loads(ended(tmp_path, "mentions", "--json")[1])
+    assert len({mention["document"] for mention in found}) == len(found) == 6
+    # What was asked for when the run died is asked for once more, nothing else is.
+    assert sorted(len(site.asked(f"/article/{n}")) for n in range(6))[:5] == [1] * 5
 
 
 @pytest.mark.parametrize(
