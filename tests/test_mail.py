@@ -155,6 +155,24 @@ def test_no_bytes_make_it_raise(noise, name):
         assert letter.text is None or isinstance(letter.text, str)
 
 
+def test_parameters_that_the_library_stumbles_on_are_left_out():
+    """Wrong RFC 2231 costs the charset or the parts, never the message."""
+    both = "Subject: Avis\nContent-Type: {}; {}*=a; {}*0*=b\n"
+    assert one(both.format("text/plain", *["charset"] * 3)).text == "Bonjour"
+    assert one(both.format("multipart/mixed", *["boundary"] * 3)).subject == "Avis"
+    assert one("Content-Type: text/plain; charset*" + "9" * 5000 + "*=b\n").text == "Bonjour"
+
+
+def test_parts_lie_only_so_deep_in_one_another():
+    """A text is found eight parts down; below, lines are no longer looked at for the marks of all parts above."""
+    heads = [b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300)]
+    assert mail.read(b"".join(heads[:8]) + b"\nBonjour").text == "Bonjour"
+    started = time.process_time()
+    mail.read(b"".join(heads) + b"\n" + b"a\n" * 200_000)
+    mail.read(b'Content-Type: multipart/mixed; boundary="b' + b';\\"' * 200_000 + b'"\n\n--b\nx')
+    assert time.process_time() - started < 6
+
+
 def test_hostile_messages_take_linear_time():
     """Endless parts, headers and references are read in a moment."""
     nested = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))

@@ -102,7 +102,9 @@ def _whole(lines: list[bytes]) -> Iterator[bytes]:
 
 def read(message: bytes) -> Letter:
     """Read one message."""
-    found = _parsed(message)
+    from veille._mime import parsed
+
+    found = parsed(message)
     address = header(found, "from")
     references = _names(header(found, "references"))
     text, html = _bodies(found)
@@ -127,16 +129,6 @@ def addresses(text: str | None) -> tuple[str, ...]:
     """Return the web addresses in a plain text, each once, without the punctuation that follows them."""
     found = (one.rstrip(".,;:!?*_~)…»”’") for one in _ADDRESS.findall(text or ""))
     return tuple(dict.fromkeys(found))
-
-
-def _parsed(message: bytes) -> Message:
-    from email import message_from_bytes
-    from email.parser import BytesHeaderParser
-
-    try:
-        return message_from_bytes(message)
-    except (RecursionError, ValueError, LookupError):  # parts within parts without end
-        return BytesHeaderParser().parsebytes(message)
 
 
 def header(message: Message, name: str) -> str | None:
@@ -256,5 +248,8 @@ def _body(part: Message) -> str:
         sent = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):  # a transfer encoding that is none
         return ""
-    charset = part.get_param("charset")
+    try:
+        charset = part.get_param("charset")
+    except (ValueError, TypeError):  # RFC 2231 written wrong
+        charset = None
     return decoded(sent, charset if isinstance(charset, str) else None) if isinstance(sent, bytes) else ""

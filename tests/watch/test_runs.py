@@ -99,7 +99,7 @@ def test_pages_that_a_killed_run_had_not_read_are_read_by_the_next(tmp_path, sit
     pytest.importorskip("trafilatura", reason="the extra article is not installed")
     text = "<p>La préfecture a confirmé lundi la fermeture du site pour trois semaines de travaux.</p>" * 3
     links = [
-        site.put(f"/article/{n}", f"<html><body><article><h1>T</h1>{text}<p>Lenoir {n}.</p></article></body></html>",
+        site.put(f"/article/{n}", f"<html><body><article><h1>T</h1>{text}<p>Elle livrait depuis vingt ans la maison Lenoir, au numéro {n} de la rue.</p></article></body></html>",
                  type="text/html; charset=utf-8")
         for n in range(6)
     ]  # fmt: skip
