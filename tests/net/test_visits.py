@@ -10,10 +10,12 @@ from typing import ClassVar
 import pytest
 
 from veille.errors import FetchError, ParseError
-from veille.model import Channel, Item, Page, Request, Response, Validators
+from veille.model import About, Channel, Item, Page, Request, Response, Validators
+from veille.net.discretion import Discretion
 from veille.net.engine import Job, Pace, fetch
 from veille.net.headers import asked_to_wait, exhausted
 from veille.net.outcomes import Failed, Fetched, Skipped, Unchanged
+from veille.nouns import required
 from veille.sources.base import Source, State, Watched
 from veille.testing import NOON, FakeNet, answer
 
@@ -266,6 +268,33 @@ def test_a_secret_that_comes_back_is_kept_nowhere(spelling):
     )
     assert isinstance(failed, Failed)
     assert spelling not in repr(failed.error.facts)
+
+
+@pytest.mark.parametrize(
+    ("secret", "spelling"),
+    [
+        ("ab/c+d==", "ab/c%2bd%3d="),
+        ("two words&more", "two+words%26more"),
+        ("a&b&c", "a&amp;b&amp;c"),
+        ('back\\slash"quote', 'back\\slash"quote'),
+    ],
+)
+def test_a_secret_is_known_however_it_is_spelt(secret, spelling):
+    """In the addresses and the HTML of any field, and of what is remembered for the next visit."""
+    discretion = Discretion(secrets=(secret,))
+    texts = [name for name in required(Item) if name not in {"links", "engagement", "audience", "whole"}]
+    item = discretion.without(Item(**dict.fromkeys(texts, f"see {spelling}"), links=(spelling, "b")))
+    assert item == Item(links=("b",))
+    assert discretion.without(About(title=spelling, link="b")) == About(link="b")
+    assert discretion.cursor({"a": f"?k={spelling}", "b": "2"}) == {"b": "2"}
+
+
+def test_nothing_that_tells_a_secret_leaves_a_visit():
+    """Neither its items, nor its title, nor its cursor."""
+    told = answer(f"item one {SECRET}\ncursor next {SPELT}\ncursor kept 2")
+    outcome, _ = visit({FIRST: told}, Request(url=FIRST), secrets=(SECRET,))
+    assert outcome.cursor == {"kept": "2"}
+    assert [item.title for item in outcome.items] == [None]
 
 
 def test_an_item_without_a_secret_stays_as_it_is():

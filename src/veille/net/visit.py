@@ -6,19 +6,17 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import quote
 
 from veille.errors import FetchError, ParseError, SourceError
 from veille.model import About, Item, Page, Request, Response, Validators
 from veille.net import headers
+from veille.net.discretion import Discretion
 from veille.net.guard import host_of, shown
 from veille.net.http import Call
 from veille.net.outcomes import Failed, Fetched, Outcome, Unchanged
 from veille.net.recognise import recognise, title
 from veille.nouns import noun
 from veille.sources.base import State, Watched
-from veille.urls import HIDDEN
 
 REQUESTS_MAX = 20
 """Requests that a visit may add to its first ones."""
@@ -78,7 +76,7 @@ class Visit:
         own = None if pace.hurry else source.gap
         self.gap = max(pace.gap, own or pace.gap).total_seconds()
         self._pace = pace
-        self._secrets = job.watched.secrets
+        self._discretion = Discretion(secrets=job.watched.secrets)
         self._requests = deque(source.requests(job.state))
         self._origin = self._requests[0].url if self._requests else ""
         # A moved address stands for a fixed one; an address made of parameters is asked as it is.
@@ -159,16 +157,16 @@ class Visit:
             )
         self._validators = new
         self._wait = headers.wait(response.headers, response.fetched_at)
-        if self._may_move and response.moved_to and not self._tells(response.moved_to):
+        if self._may_move and response.moved_to and not self._discretion.tells(response.moved_to):
             self._moved = response.moved_to
 
     def _take_page(self, page: Page) -> None:
         self._read = True
         items = page.items[: ITEMS_MAX - len(self._items)]
-        self._items += [self._without_secrets(item) for item in items] if self._secrets else items
+        self._items += map(self._discretion.without, items)
         if page.about != About() and self._about == About():
-            self._about = page.about
-        self._cursor |= page.cursor
+            self._about = self._discretion.without(page.about)
+        self._cursor |= self._discretion.cursor(page.cursor)
         if not (self._followed or page.items):
             # A session that was opened, a forum that was found: what it leads to is what the visit begins with.
             self._asked += min(len(page.follow), OPENED_MAX)
@@ -178,32 +176,6 @@ class Visit:
         room = max(most - self._sent - len(self._requests), 0)
         self._requests.extend(page.follow[:room])
         self._note_gap(page.gap, cut=len(page.follow) > room or len(self._items) >= ITEMS_MAX)
-
-    def _tells(self, text: str) -> bool:
-        """Say whether a text holds a secret of the source, as it is or as an address spells it."""
-        return any(secret in text or quote(secret, safe="") in text for secret in self._secrets)
-
-    def _without_secrets(self, item: Item) -> Item:
-        """A service may write into its items what it was asked with: an address with a token is nobody's."""
-        if not self._tells(repr(item)):
-            return item
-        links = tuple(link for link in item.links if not self._tells(link))
-        spoilt: dict[str, Any] = {
-            name: None
-            for name in (
-                "url",
-                "native_id",
-                "identity",
-                "title",
-                "html",
-                "text",
-                "author",
-                "author_url",
-                "site",
-            )
-            if self._tells(getattr(item, name) or "")
-        }
-        return replace(item, links=links, **spoilt)
 
     def _note_gap(self, said: bool | None, *, cut: bool) -> None:
         """One page that may miss something is enough for a gap; one that misses nothing is not enough against it."""
@@ -231,20 +203,13 @@ class Visit:
         self._first = False
         if request.case and error.status in _REFUSED:
             error = type(error)(error.code, **{**error.facts, "case": request.case})
-        self._error = self._error or self._discreet(located(error, source=self.name, url=request.url))
+        self._error = self._error or self._discretion.error(located(error, source=self.name, url=request.url))
         if error.code not in _OF_ONE_ADDRESS or error.status in _UNAUTHORISED:
             self._leave(host_of(request.url))
 
     def _leave(self, host: str) -> None:
         """Ask a host no more; what ails it says nothing of the other hosts that a source asks."""
         self._requests = deque(one for one in self._requests if host_of(one.url) != host)
-
-    def _discreet(self, error: SourceError) -> SourceError:
-        facts = {
-            name: HIDDEN if isinstance(fact, str) and self._tells(fact) else fact
-            for name, fact in error.facts.items()
-        }
-        return error if facts == error.facts else type(error)(error.code, **facts)
 
     def stop(self, error: SourceError) -> None:
         """End it where it is, for a reason that is not of its own making."""
