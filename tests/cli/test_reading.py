@@ -302,3 +302,11 @@ def test_the_method_names_the_languages_expected(collected):
     path = collected.folder / "sources.toml"
     path.write_text(path.read_text().replace("[veille]", '[veille]\nlanguages = ["fr", "de"]'))
     assert "fr, de" in collected("report", "method", "--week", "2026-W47").out
+
+
+@pytest.mark.parametrize("command", [("search", "lenoir", "--json"), ("db", "export"), ("sources", "export")])
+def test_a_file_called_minus_is_standard_output(collected, command):
+    """-o - says what saying nothing says, and writes no file of that name."""
+    plain, named = collected(*command), collected(*command, "-o", "-")
+    assert (named.code, named.out) == (0, plain.out)
+    assert not (collected.folder / "-").exists()

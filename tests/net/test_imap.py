@@ -135,6 +135,14 @@ def test_a_huge_message_is_cut_and_a_full_exchange_goes_on_later(server, mailbox
     assert (head["more"], head["last"]) == (True, 2)
 
 
+def test_a_long_list_of_messages_leaves_less_room_for_them(server, mailboxes):
+    """What a server says of a large folder is no reason to fail at it for ever."""
+    server.folder().put(*(letter(number, body="x" * 498_000) for number in range(1, 5)))
+    server.answers["UID SEARCH"] = b"* SEARCH" + b" 1 2 3 4" * 40_000 + b"\r\nTAG OK done\r\n"
+    head, messages = read(mailboxes, ask(server, max_bytes=1_000_000))
+    assert (list(messages), head["more"], head["last"]) == ([1], True, 1)
+
+
 def test_a_refused_login_is_said_with_what_to_do(server, mailboxes):
     """The code is login, in the words of mailboxes: app passwords."""
     found = failure(mailboxes, ask(server, password="faux"))
@@ -259,8 +267,9 @@ def test_closing_ends_what_is_under_way(server):
 def test_only_the_place_that_the_user_named_is_asked(server, mailboxes):
     """A request that some answer led to goes nowhere else, and carries no password there."""
     call = ask(server)
-    other = Call(request=call.request, origin="https://feed.example/feed.xml")
-    assert failure(mailboxes, other).code == "blocked_address"
+    for origin in ("https://feed.example/feed.xml", ""):
+        other = Call(request=call.request, origin=origin)
+        assert failure(mailboxes, other).code == "blocked_address"
     for url in (
         "imap://user:pw@127.0.0.1/INBOX",
         "imap:///INBOX",

@@ -14,7 +14,17 @@ FormatOption = Annotated[Format | None, typer.Option("--format", "-f", show_defa
 JsonFlag = Annotated[bool, typer.Option("--json", show_default=False)]
 CsvFlag = Annotated[bool, typer.Option("--csv", show_default=False)]
 ExcelFlag = Annotated[bool, typer.Option("--excel", show_default=False)]
-OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", show_default=False)]
+
+
+def _named(path: Path | None) -> Path | None:
+    """A file called - is standard output, as everywhere."""
+    return None if path == Path("-") else path
+
+
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", show_default=False, callback=_named),
+]
 
 BrandsOption = Annotated[list[str] | None, typer.Option("--brand", metavar="B", show_default=False)]
 WeekOption = Annotated[str | None, typer.Option("--week", metavar="2026-W47|last", show_default=False)]

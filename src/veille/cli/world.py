@@ -67,9 +67,11 @@ class World:
         buffer.flush()
 
     def say(self, line: str) -> None:
-        """Write one line of talk to standard error, whatever its encoding can show."""
+        """Write talk to standard error: what its encoding can show, and nothing that a terminal would obey."""
+        from veille.renderers._inert import block
+
         encoding = getattr(self.stderr, "encoding", None) or "utf-8"
-        self.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        self.stderr.write(block(line).encode(encoding, "backslashreplace").decode(encoding) + "\n")
         self.stderr.flush()
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from veille.addresses import is_public, literal
 from veille.errors import FetchError
 from veille.model import Request
+from veille.net.guard import HEADERS_ALLOWANCE
 from veille.nouns import noun
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class Session(imaplib.IMAP4):
         self._line = line
         self._named = host
         self._unread = bytearray()
+        self.received = 0
         super().__init__(host)
 
     # --- what imaplib speaks through ----------------------------------------------------------------------
@@ -146,6 +148,7 @@ class Session(imaplib.IMAP4):
             part = self._line.read(64 * 1024)
             if not part:
                 raise self.abort("the connection was closed")
+            self.received += len(part)
             self._unread += part
 
     def _taken(self, size: int) -> bytes:
@@ -278,7 +281,9 @@ class _Asked:
 
 def _messages(session: Session, uids: Sequence[int], limits: Limits) -> Iterator[tuple[int, bytes | None]]:
     """Read one message after the other while there is time and room; the rest is for the next exchange."""
-    most, room = min(MESSAGE_MOST, limits.max_bytes // 2), limits.max_bytes
+    most = min(MESSAGE_MOST, limits.max_bytes // 2)
+    # The line allows for what is said around messages; a very long list of UIDs takes of their room.
+    room = limits.max_bytes - max(session.received - HEADERS_ALLOWANCE // 2, 0)
     for number, uid in enumerate(uids):
         if number and (room < most or limits.deadline - time.monotonic() < limits.seconds / 4):
             return

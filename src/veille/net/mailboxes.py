@@ -87,7 +87,7 @@ class Mailboxes:
     def send(self, call: Call) -> Response:
         """Return the messages that a call asks for, framed as imap.py says."""
         place = _place(call.request.url)
-        if call.origin and _place(call.origin) != place:
+        if _place(call.origin) != place:
             raise FetchError("blocked_address", address=guard.shown(call.request.url), host=place.host)
         # What the guard calls the proxy is the place that the user named.
         own = guard.Guard(Allowed(), proxy=(place.host, place.port), resolve=self._resolve)
