@@ -165,6 +165,33 @@ def test_source_channel_and_map_are_as_said(watching):
     assert (row["source"], row["channel"]) == ("Presse papier", "news")
 
 
+def test_what_a_file_calls_things_is_harmless(watching):
+    """Neither the names of its columns nor its sources reach the terminal or the database as they are."""
+    file = put(
+        watching, "a.jsonl", '{"title": "Lenoir", "\\u001b]0;x\\u0007": "b", "s": "c\\ud800\\u001b[31m"}\n'
+    )
+    said = watching("import", file, "--map", "source=s", "--map", "author=\x1b]0;x\x07")
+    assert said.code == 0, said.err
+    assert "\x1b" not in said.err
+    (row,) = watching("search", "lenoir", "--json").json
+    assert row["source"] == "c"
+
+
+def test_an_import_is_no_visit_of_the_source_it_names(watching):
+    """A source of the watch file stays due, and unread, when documents come in under its name."""
+    path = watching.folder / "sources.toml"
+    table = '[[source]]\nname = "Courrier"\nkind = "feed"\nurl = "https://courrier.example/feed.xml"\n'
+    watching.watch_file(path.read_text(encoding="utf-8") + table)
+    watching("fetch", "--max-time", "1s")
+    (before,) = watching("sources", "list", "--json").json
+    file = put(watching, "a.csv", "url,text\nhttps://a.example/1,Lenoir\n")
+    assert watching("import", file, "--source", "Courrier").code == 0
+    (after,) = watching("sources", "list", "--json").json
+    same = ("last_success", "last_attempt", "last_error", "next_due", "state")
+    assert {key: after[key] for key in same} == {key: before[key] for key in same}
+    assert after["documents"] == 1
+
+
 def test_a_text_is_added_from_a_file_and_from_a_pipe(watching):
     """`add URL --text FILE` and `--text -` do the same."""
     file = put(watching, "texte.txt", "\ufeffLenoir ouvre une usine.")

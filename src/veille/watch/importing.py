@@ -18,6 +18,7 @@ from veille.model import About, Channel, Document, Item, Row
 from veille.near import nearest
 from veille.nouns import field, noun
 from veille.steps.identify import documents
+from veille.steps.normalise import line
 from veille.store.base import Batch, Saved, Visit
 from veille.watch import Watch
 from veille.watch.rematch import rematch
@@ -80,7 +81,7 @@ def importing(watch: Watch, asked: Asked, *, dry_run: bool = False) -> Imported:
     except FileError as error:
         error.facts["file"] = asked.path.name
         raise
-    source = " ".join((asked.source or f"import {asked.path.stem}").split())[:80]
+    source = line(asked.source or f"import {asked.path.stem}")[:80] or "import"
     made = tuple(_documents(watch, found, source, asked.channel, read.channel))
     if dry_run:
         match = watch.matcher().mentions
@@ -217,6 +218,6 @@ def _documents(
     now = watch.now()
     groups: dict[tuple[str, Channel], list[Item]] = {}
     for one in found:
-        groups.setdefault((one.source or source, channel or one.channel or usual), []).append(one.item)
+        groups.setdefault((line(one.source or "") or source, channel or one.channel or usual), []).append(one.item)
     for (name, media), items in groups.items():
         yield from documents(items, about=About(), source=name, channel=media, seen_at=now, base=None)

@@ -53,7 +53,8 @@ def save(connection: Connection, batch: Batch, match: MatchAll, token: str | Non
         saved = writing.write(by_id)
         if batch.pages:
             pages.ask(connection, writing.first_shown, batch.visit.source, batch.visit.at)
-        visits.record(connection, batch.visit)
+        if token is not None:
+            visits.record(connection, batch.visit)
     return saved
 
 
