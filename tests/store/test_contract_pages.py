@@ -83,8 +83,24 @@ def test_order_does_not_matter(opened, page_first):
     for step in steps if page_first else reversed(steps):
         step()
     kept = store.documents.get(one.id)
-    assert (kept.text, kept.author, kept.whole) == ("Text of one.\n\n" + "A long article. " * 9, "Béa", True)
+    text = "Somewhat longer text.\n\n" + "A long article. " * 9
+    assert (kept.text, kept.author, kept.whole) == (text, "Béa", True)
     assert [sighting.source for sighting in kept.sightings] == ["A", "B"]
+
+
+@pytest.mark.parametrize("sources", ["AB", "BA"])
+def test_it_does_not_matter_which_source_asked_first(opened, sources):
+    """Two sources show an excerpt, both want the page read: the content is the same whoever came first."""
+    store = opened()
+    shown = {
+        "A": document("one", whole=False),
+        "B": document("one", source="B", whole=False, title="Another title of one", text="Longer, of B."),
+    }
+    for source in sources:
+        save(store, shown[source], source=source)
+    read(store, shown["A"], text="A long article. " * 9, whole=True)
+    kept = store.documents.get(shown["A"].id)
+    assert (kept.title, kept.text) == ("Another title of one", "Longer, of B.\n\n" + "A long article. " * 9)
 
 
 def test_a_page_that_failed_comes_back_when_it_is_told_to_and_only_then(store):

@@ -12,6 +12,7 @@ from veille.errors import LeaseLost
 from veille.model import Channel, Document, Holder
 from veille.nouns import replace
 from veille.store.base import MatchAll, PageRead, Saved, Unread
+from veille.store.merge import merged
 from veille.store.sqlite import leases
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import optional_instant, optional_stamp, stamp, written
@@ -30,7 +31,7 @@ WHERE id IN (SELECT value FROM json_each(?)) AND url IS NOT NULL AND whole IS NO
 _DUE = "FROM pages p JOIN documents d ON d.row = p.row WHERE p.due <= ? AND d.whole IS NOT 1 AND d.url IS NOT NULL"
 _WAITING = f"SELECT d.id, d.url, d.channel, p.tries {_DUE} ORDER BY p.due, d.id LIMIT ?"
 _COUNT = f"SELECT count(*) {_DUE}"
-_SAID = "SELECT source, said FROM pages WHERE row = ? AND said IS NOT NULL"
+_SAID = "SELECT said FROM pages WHERE row = ? AND said IS NOT NULL"
 _READ = "UPDATE pages SET tries = tries + 1, due = ?, error = ?, said = ? WHERE row = ?"
 
 
@@ -40,21 +41,23 @@ def ask(connection: Connection, ids: Sequence[str], source: str, now: datetime) 
 
 
 def article(connection: Connection, row: int, versions: Mapping[str, Document]) -> Document | None:
-    """Return what the page of a document says as one more version of it; None if it was not read."""
-    found = connection.execute(_SAID, (row,)).fetchone()
-    if found is None:
+    """Return what the page of a document says as one more version of it; None if it was not read.
+
+    What its sources show goes before it, all of them together: it does not matter which of them asked.
+    """
+    said = connection.one(_SAID, (row,))
+    if said is None:
         return None
-    source, said = found
-    asked = versions.get(source) or versions[min(versions)]
+    shown = merged(list(versions.values()))
     fields = json.loads(said)
     return replace(
-        asked,
-        title=asked.title or fields["title"],
-        text=_with_excerpt(asked.text, fields["text"]),
-        author=asked.author or fields["author"],
-        published=asked.published or optional_instant(fields["published"]),
-        language=asked.language or fields["language"],
-        language_from=asked.language_from or ("declared" if fields["language"] else None),
+        shown,
+        title=shown.title or fields["title"],
+        text=_with_excerpt(shown.text, fields["text"]),
+        author=shown.author or fields["author"],
+        published=shown.published or optional_instant(fields["published"]),
+        language=shown.language or fields["language"],
+        language_from=shown.language_from or ("declared" if fields["language"] else None),
         whole=fields["whole"],
         engagement={},
     )
