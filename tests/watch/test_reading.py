@@ -111,6 +111,16 @@ def test_a_site_that_is_down_is_asked_again_later(newspaper, site):
     assert person("fetch", "--all", "--json").json["pages"]["read"] == 0
 
 
+def test_a_site_that_wants_to_be_left_alone_is(newspaper, site):
+    """After "too many requests" no other page of it is asked for in that run; they wait for the next."""
+    person = newspaper()
+    for page in ("/1", "/2"):
+        site.put(page, "", status=429, type="text/html", headers={"Retry-After": "3600"})
+    said = person("fetch", "--json")
+    assert said.json["pages"] == {"read": 0, "failed": 1, "left": 1}
+    assert len(site.asked("/1")) + len(site.asked("/2")) == 1
+
+
 def test_what_a_run_had_no_time_for_is_read_by_the_next(newspaper, site):
     """Pages asked for and not read are not forgotten, though their items are no longer new."""
     person = newspaper()

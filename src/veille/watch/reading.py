@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from veille import dates
 from veille.errors import LeaseLost, ParseError, UsageError
 from veille.model import Channel, Item, Page, Request, Response
 from veille.net import engine
+from veille.net.guard import host_of
 from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
 from veille.nouns import noun
 from veille.sources.base import Source, State, Watched
@@ -124,13 +125,24 @@ class _Reading:
         self._progress = progress
         self._began = watch.now()
         self._renewed = time.monotonic()
+        self._shut: set[str] = set()
         self.done = Readings()
 
     def run(self) -> Readings:
-        while not self._late() and (waiting := self._watch.store.pages.waiting(self._began, limit=AT_ONCE)):
+        while not self._late() and (waiting := self._next()):
             if not self._some({one.id: one for one in waiting}):
                 break
         return self.done
+
+    def _next(self) -> Sequence[Unread]:
+        """Return what to read now; the pages of hosts that want to be left alone wait, and hold up no others."""
+        limit = AT_ONCE
+        while True:
+            found = self._watch.store.pages.waiting(self._began, limit=limit)
+            open_ = [one for one in found if host_of(one.url) not in self._shut]
+            if open_ or len(found) < limit:
+                return open_[:AT_ONCE]
+            limit *= 2
 
     def _late(self) -> bool:
         return self._deadline is not None and time.monotonic() >= self._deadline
@@ -147,7 +159,10 @@ class _Reading:
             until=self._deadline,
         )
         for outcome in outcomes:
-            if isinstance(outcome, Skipped) or self._cut(outcome):
+            if isinstance(outcome, Skipped):
+                self._shut.add(host_of(waiting[outcome.name].url))
+                continue
+            if self._cut(outcome):
                 continue
             tried += 1
             self._keep(outcome, waiting[outcome.name])
