@@ -2,6 +2,7 @@
 """Feeds as they are in the wild, one file of data/feed/ per oddity, named after it."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -226,6 +227,15 @@ def test_entities_of_html_are_understood():
 def test_control_characters_do_not_lose_the_feed():
     """NUL and other characters that XML forbids are dropped before parsing."""
     assert one("Un\x00 deux\x0b trois") == "Un deux trois"
+
+
+def test_comments_and_blanks_before_a_feed_cost_no_time():
+    """However many there are, each is read once."""
+    before = " " * 9_000 + "<!-- generated -->" * 200 + "\n" * 5_000
+    started = time.process_time()
+    assert read(before + RSS.format("<item><title>A</title></item>")).items[0].title == "A"
+    assert refused(before + "<html><title>Accueil</title>").facts["title"] == "Accueil"
+    assert time.process_time() - started < 3
 
 
 def test_a_cut_feed_gives_what_it_has():

@@ -19,8 +19,9 @@ ACCEPT = (
 MOST_ITEMS = 10_000
 """Items kept of one answer, newest first."""
 
+# Nothing of what stands before the first element is tried twice: twenty comments could be cut in a million ways.
 _HTML = pattern(
-    r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|script)\b",
+    r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|title|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = pattern(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
