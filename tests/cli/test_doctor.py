@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -33,6 +36,19 @@ def test_a_failing_source_is_told_in_the_words_of_its_failure(collected, site, a
     screen = collected("doctor").out
     assert found["message"] in screen
     assert found["hint"] in screen
+
+
+def test_what_a_server_said_cannot_move_the_cursor(collected, site):
+    """The words of a failure are shown without what a terminal would obey."""
+    site.put("/feed.xml", b"")
+    collected("fetch", "Courrier")
+    with closing(sqlite3.connect(collected.folder / "veille.db")) as database, database:
+        database.execute(
+            "UPDATE sources SET last_error_facts = ?", [json.dumps({"title": "\x1b]0;x\x07Closed"})]
+        )
+    said = collected("doctor")
+    assert "Closed" in said.out
+    assert "\x1b" not in said.out
 
 
 def test_dubious_lines_of_the_watch_file_are_shown(collected):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -318,6 +319,15 @@ def test_reviews_in_microdata_are_read_too():
     <time itemprop="datePublished" datetime="2026-11-01">hier</time><p itemprop="reviewBody">Très bon.</p></div>"""
     (item,) = items("page.htm", page)
     assert (item.title, item.author, item.published, item.text) == ("Bon", "Ana", "2026-11-01", "Très bon.")
+
+
+def test_a_page_of_blocks_that_never_end_costs_no_time():
+    """Each is looked for once."""
+    started = time.process_time()
+    with pytest.raises(FileError) as caught:
+        read_file("a.html", b"<html>" + b'<script type="application/ld+json">' * 20_000, Columns())
+    assert caught.value.code == "no_reviews"
+    assert time.process_time() - started < 3
 
 
 def test_a_page_without_reviews_is_told():

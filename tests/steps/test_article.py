@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The article of a page: what a reader would call the text, and nothing of what stands around it."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("trafilatura", reason="the extra article is not installed")
+pytest.importorskip("trafilatura", exc_type=ImportError, reason="the extra article is not installed")
 
 from veille.steps import article
 
@@ -54,6 +56,23 @@ def test_a_page_that_shows_a_part_to_strangers_says_so(value):
     found = article.read(page(head=head), URL)
     assert found is not None
     assert not found.whole
+
+
+def test_what_a_graph_of_linked_data_says_counts_too():
+    """Many sites declare their articles among other things, under @graph."""
+    said = '{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "isAccessibleForFree": false}]}'
+    found = article.read(page(head=f'<script type="application/ld+json">{said}</script>'), URL)
+    assert found is not None
+    assert not found.whole
+
+
+def test_blocks_that_never_end_cost_no_time():
+    """Each is looked for once."""
+    started = time.process_time()
+    assert not article._for_subscribers(
+        "isAccessibleForFree" + '<script type="application/ld+json">' * 20_000
+    )
+    assert time.process_time() - started < 2
 
 
 def test_other_linked_data_changes_nothing():

@@ -33,6 +33,8 @@ def doctor(
     json: JsonFlag = False,
 ) -> int:
     """Look at everything; leave with 3 when there is a problem."""
+    from veille.renderers._inert import block
+
     session = _as_cron(session_of(context)) if as_cron else session_of(context)
     findings = list(_findings(session, as_cron=as_cron))
     words = _words(session)
@@ -40,7 +42,7 @@ def doctor(
         _deliver(session, findings, words)
     else:
         for finding in findings:
-            session.world.write((_line(finding, words) + "\n").encode())
+            session.world.write(f"{block(_line(finding, words))}\n".encode())
     return Exit.PARTIAL if any(one.grade == "problem" for one in findings) else Exit.DONE
 
 

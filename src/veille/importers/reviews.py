@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(
     r"<script\b[^>]{0,500}?application/ld\+json[^>]{0,500}>(.*?)</script", re.IGNORECASE | re.DOTALL
 )
+_END = re.compile(r"</script", re.IGNORECASE)
 _LINK = re.compile(r"<link\b[^>]{0,1000}>", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{1,2048})", re.IGNORECASE)
 _KINDS = frozenset(["Review", "UserReview", "CriticReview", "EmployerReview", "ClaimReview"])
@@ -105,7 +106,9 @@ def _is_review(thing: Mapping[str, Any]) -> bool:
 
 def _linked(page: str) -> Iterator[Item]:
     graph = _Graph()
-    for block in _BLOCK.findall(page):
+    # Up to the last end: each block is then found at its own, and none is looked for in vain.
+    end = max((found.end() for found in _END.finditer(page)), default=0)
+    for block in _BLOCK.findall(page, 0, end):
         try:
             graph.walk(json.loads(block), {})
         except (ValueError, RecursionError):

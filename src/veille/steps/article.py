@@ -18,8 +18,9 @@ SHORTEST = 140
 """Characters below which what was found is no article but what is left of a page without one."""
 
 _LINKED_DATA = re.compile(
-    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{2,200000}?)</script", re.IGNORECASE | re.DOTALL
+    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.*?)</script", re.IGNORECASE | re.DOTALL
 )
+_END = re.compile(r"</script", re.IGNORECASE)
 _BY = re.compile(r"^(?:auteur|par|by)\s*:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}\blang\s*=\s*[\"']?([A-Za-z]{2,3})", re.IGNORECASE)
 
@@ -68,7 +69,9 @@ def _for_subscribers(markup: str) -> bool:
     """Say whether the page declares that it shows a part only (schema.org, isAccessibleForFree)."""
     if "isAccessibleForFree" not in markup:
         return False
-    return any(_closed(block[1]) for block in _LINKED_DATA.finditer(markup))
+    # Up to the last end: each block is then found at its own, and none is looked for in vain.
+    end = max((found.end() for found in _END.finditer(markup)), default=0)
+    return any(_closed(block[1]) for block in _LINKED_DATA.finditer(markup, 0, end))
 
 
 def _closed(block: str) -> bool:
@@ -76,8 +79,9 @@ def _closed(block: str) -> bool:
         said = json.loads(block)
     except (ValueError, RecursionError):
         return False
+    graph = said.get("@graph") if isinstance(said, dict) else None
+    things = graph if isinstance(graph, list) else []
+    things = [*things, *(said if isinstance(said, list) else [said])]
     return any(
-        str(one.get("isAccessibleForFree")).lower() == "false"
-        for one in (said if isinstance(said, list) else [said])
-        if isinstance(one, dict)
+        str(one.get("isAccessibleForFree")).lower() == "false" for one in things if isinstance(one, dict)
     )
