@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-pytest.importorskip("trafilatura", reason="the extra article is not installed")
+pytest.importorskip("trafilatura", exc_type=ImportError, reason="the extra article is not installed")
 
 from veille.sources._html import text_of_page
 from veille.steps import article

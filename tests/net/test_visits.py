@@ -177,6 +177,16 @@ def test_pages_beyond_what_a_visit_may_ask_are_a_gap():
     assert (outcome.gap, len(net.calls)) == (True, 101)
 
 
+def test_a_service_that_answers_all_pages_alike_is_left():
+    """What was asked in this visit is not asked again, and something may be missing."""
+    turning = {
+        FIRST: answer(f"item one\nnext {SECOND}\nwhole"),
+        SECOND: answer(f"item two\nnext {FIRST}\nnext {SECOND}\nwhole"),
+    }
+    outcome, net = visit(turning, Request(url=FIRST))
+    assert (net.urls, outcome.gap) == ([FIRST, SECOND], True)
+
+
 def test_a_session_that_opens_many_searches_may_make_them_all():
     """Requests that the first answer leads to count as those the source would have begun with."""
     searches = {f"https://a.example/{n}": answer(f"item i{n}\nwhole") for n in range(40)}
@@ -249,6 +259,28 @@ def test_a_long_gap_holds_from_one_run_to_the_next():
         until=late + 0.2,
     )
     assert isinstance(outcome, Skipped)
+
+
+def test_a_long_visit_does_not_silence_the_run():
+    """The caller is woken about once a second while nothing comes back."""
+    ticks = []
+    net = FakeNet({FIRST: answer("item one")})
+
+    def slowly(call):
+        time.sleep(1.3)
+        return net.send(call)
+
+    watched = Watched(name="a", kind="steps", source=Steps(ask=(Request(url=FIRST),)), channel=Channel.NEWS)
+    (outcome,) = fetch(
+        [Job(watched=watched)],
+        send=slowly,
+        parse=lambda source, response, told: source.parse(response, told),
+        pace=QUICK,
+        now=lambda: NOON,
+        tick=lambda: ticks.append(time.monotonic()),
+    )
+    assert isinstance(outcome, Fetched)
+    assert len(ticks) >= 2
 
 
 # --- secrets ----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 
 from support.site import item, rss
 
-pytest.importorskip("trafilatura", reason="the extra article is not installed")
+pytest.importorskip("trafilatura", exc_type=ImportError, reason="the extra article is not installed")
 
 WATCH = """
 [veille]

@@ -96,7 +96,7 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path, site, moment):
 @pytest.mark.parametrize("moment", [0.0, 0.2, 0.5])
 def test_pages_that_a_killed_run_had_not_read_are_read_by_the_next(tmp_path, site, moment):
     """kill -9 among the articles: the next run reads the others at once, each once, and finds the same."""
-    pytest.importorskip("trafilatura", reason="the extra article is not installed")
+    pytest.importorskip("trafilatura", exc_type=ImportError, reason="the extra article is not installed")
     text = "<p>La préfecture a confirmé lundi la fermeture du site pour trois semaines de travaux.</p>" * 3
     links = [
         site.put(f"/article/{n}", f"<html><body><article><h1>T</h1>{text}<p>Elle livrait depuis vingt ans la maison Lenoir, au numéro {n} de la rue.</p></article></body></html>",

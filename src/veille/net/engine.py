@@ -45,13 +45,15 @@ def fetch(
     now: Callable[[], datetime],
     until: float | None = None,
     asked: Mapping[str, float] = {},
+    tick: Callable[[], None] = lambda: None,
 ) -> Iterator[Outcome]:
     """Visit each source once and yield one outcome for each, in the order they end.
 
     `until`, on the monotonic clock, ends the whole run: what was not begun is Skipped. `asked` says when, on the
-    same clock, earlier runs last asked a host something: long gaps hold from one run to the next.
+    same clock, earlier runs last asked a host something: long gaps hold from one run to the next. `tick` is
+    called about once a second, however long a visit takes; what it raises ends the round.
     """
-    round_ = _Round(send=send, parse=parse, pace=pace, now=now, until=until)
+    round_ = _Round(send=send, parse=parse, pace=pace, now=now, until=until, tick=tick)
     round_.remember(asked)
     return round_.outcomes(jobs)
 
@@ -74,13 +76,21 @@ class _Event:
 
 class _Round:
     def __init__(
-        self, *, send: Send, parse: Parse, pace: Pace, now: Callable[[], datetime], until: float | None
+        self,
+        *,
+        send: Send,
+        parse: Parse,
+        pace: Pace,
+        now: Callable[[], datetime],
+        until: float | None,
+        tick: Callable[[], None],
     ) -> None:
         self._send = send
         self._parse = parse
         self._pace = pace
         self._now = now
         self._until = until
+        self._tick = tick
         self._hosts: Hosts[Visit] = Hosts(per_host=pace.per_host)
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._events: SimpleQueue[_Event] = SimpleQueue()
@@ -102,6 +112,7 @@ class _Round:
                 if self._late(GRACE):
                     yield from self._stopped(sorted(self._busy, key=_name), FetchError("cancelled"))
                     return
+                self._tick()
                 self._start()
                 yield from self._settle(self._next_event())
         finally:

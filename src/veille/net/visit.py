@@ -92,6 +92,9 @@ class Visit:
         self._cursor: dict[str, str] = {}
         self._gap: bool | None = None
         self._asked = len(self._requests)
+        self._known: set[tuple[object, ...]] = set()
+        for request in self._requests:
+            self._is_new(request)
         self._fell_back = False
         self._followed = False
         self._again = False
@@ -174,8 +177,17 @@ class Visit:
         self._again = self._again or page.again
         most = self._asked + (REQUESTS_BACK if self.job.state.back else REQUESTS_MAX)
         room = max(most - self._sent - len(self._requests), 0)
-        self._requests.extend(page.follow[:room])
-        self._note_gap(page.gap, cut=len(page.follow) > room or len(self._items) >= ITEMS_MAX)
+        follow = [request for request in page.follow if self._is_new(request)]
+        self._requests.extend(follow[:room])
+        cut = len(follow) > room or len(follow) < len(page.follow) or len(self._items) >= ITEMS_MAX
+        self._note_gap(page.gap, cut=cut)
+
+    def _is_new(self, request: Request) -> bool:
+        """Say whether it was not asked in this visit: a service that answers all pages alike has no end."""
+        key = (request.method, request.url, request.params, request.body, request.step)
+        new = key not in self._known
+        self._known.add(key)
+        return new
 
     def _note_gap(self, said: bool | None, *, cut: bool) -> None:
         """One page that may miss something is enough for a gap; one that misses nothing is not enough against it."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from veille import urls
 from veille.config import Config
-from veille.errors import UsageError
+from veille.errors import LeaseLost, UsageError
 from veille.model import Validators
 from veille.nouns import noun
 from veille.sources.base import Watched
@@ -85,6 +85,8 @@ def fetch(run: Run) -> Tallied:
             break
         try:
             _visiting(run, lease, matcher, tallied).run()
+        except LeaseLost:
+            continue  # another run took this work over, after a long silence of ours
         finally:
             schedule.release(lease.token)
     _read_pages(run, matcher, tallied)

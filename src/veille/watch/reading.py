@@ -157,6 +157,7 @@ class _Reading:
             pace=self._network.pace,
             now=self._watch.now,
             until=self._deadline,
+            tick=self._renew,
         )
         for outcome in outcomes:
             if isinstance(outcome, Skipped):
@@ -180,7 +181,6 @@ class _Reading:
             self._renewed = time.monotonic()
 
     def _keep(self, outcome: Fetched | Unchanged | Failed, asked: Unread) -> None:
-        self._renew()
         page = _page(outcome, asked, self._watch.now())
         saved: Saved = self._watch.store.pages.save(page, self._matcher.mentions, token=self._token)
         self.done = Readings(

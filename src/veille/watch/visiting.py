@@ -37,6 +37,20 @@ def slack(wait: timedelta) -> timedelta:
     return min(wait / 20, timedelta(seconds=5))
 
 
+class _Renewal:
+    """Lengthens a lease at its half-life, however long one visit takes; LeaseLost ends the round."""
+
+    def __init__(self, watch: Watch, token: str) -> None:
+        self._watch = watch
+        self._token = token
+        self._renewed = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._renewed > LEASE.total_seconds() / 2:
+            self._watch.store.schedule.renew(self._token, self._watch.now(), LEASE)
+            self._renewed = time.monotonic()
+
+
 @noun
 class Visiting:
     """The sources of one lease, while they are visited. `progress` is told after each one."""
@@ -63,12 +77,9 @@ class Visiting:
             now=self.watch.now,
             until=self.deadline,
             asked=self._asked(),
+            tick=_Renewal(self.watch, self.lease.token),
         )
-        renewed = time.monotonic()
         for outcome in chain(faults, outcomes):
-            if time.monotonic() - renewed > LEASE.total_seconds() / 2:
-                self.watch.store.schedule.renew(self.lease.token, self.watch.now(), LEASE)
-                renewed = time.monotonic()
             if not isinstance(outcome, Skipped) and not self._cut(outcome):
                 self._keep(outcome)
 
