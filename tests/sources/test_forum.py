@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille import dates
+from veille import dates, urls
 from veille.errors import FetchError
 from veille.model import Request
 from veille.sources import _forum_dates, _forum_engines
@@ -117,6 +117,33 @@ def test_without_a_feed_the_pages_are_read():
     assert len(pages) == 3
     assert all(request.page for request in pages)
     assert found.cursor == {SECTION: "page phpbb"}
+
+
+def test_requests_stay_on_the_host_that_was_named():
+    """A canonical address and a feed of another host are left alone; without a feed here, the page is read."""
+    elsewhere = "https://www.elsewhere.example/forum"
+    head = (
+        f'<link rel="canonical" href="{elsewhere}/viewtopic.php?t=12">'
+        f'<link rel="alternate" type="application/atom+xml" href="{elsewhere}/app.php/feed/topic/12">'
+    )
+    page = (DATA / "phpbb_thread.html").read_text(encoding="utf-8").replace("<head>", f"<head>{head}", 1)
+    assert head in page
+    for here in (THREAD, "http://127.0.0.1:8000/copy.html"):
+        found_net = net({here: answer(page, url=here)})
+        found = play(Forum(url=here), found_net)
+        assert len(found.items) == 2
+        assert {urls.host(url) for url in found_net.urls} == {urls.host(here)}
+        assert {item.thread for item in found.items} == {"t12"}
+        assert found.cursor == {here: "page phpbb"}
+
+
+def test_the_same_forum_under_www_is_the_same_site():
+    """A feed that the page names with `www.` is asked."""
+    link = '<link rel="alternate" type="application/atom+xml" href="https://www.gourmand.example/a.xml">'
+    page = f"<html><head>{link}</head></html>"
+    board = "https://gourmand.example/"
+    feed = "https://www.gourmand.example/a.xml"
+    assert play(Forum(url=board), net({board: answer(page, url=board), feed: "phpbb_feed.xml"})).items
 
 
 def test_a_post_is_the_same_by_feed_and_by_page():

@@ -10,7 +10,7 @@ from veille.discovery import feeds_in
 from veille.model import Item, Response
 from veille.nouns import replace
 from veille.sources._forum_engines import Engine, Place
-from veille.sources._forum_pages import base_of, found_in
+from veille.sources._forum_pages import base_of, found_in, of_site
 
 MOST = 5
 """Feeds asked before the pages themselves are read."""
@@ -32,9 +32,13 @@ def place_of(url: str, canonical: str | None, engine: Engine) -> tuple[Place, st
 
 
 def candidates(response: Response, canonical: str | None, engine: Engine | None) -> list[str]:
-    """Return the feeds of what an address shows: those its page declares and those its engine is known for."""
+    """Return the feeds of what an address shows: those its page declares and those its engine is known for.
+
+    All are of the page's own host: a page may name any other.
+    """
     found = feeds_in(response.body, response.url, response.headers)
     declared = [one.url for one in found if one.how in ("link", "header", "" if engine else "body")]
+    declared = [url for url in declared if of_site(url, response.url)]
     if engine is None:
         return declared[:MOST]
     place, number = place_of(response.url, canonical, engine)

@@ -44,7 +44,9 @@ class ForumPage:
         self.tree: LexborHTMLParser = _html.tree(self.markup)
         self._of = engine.markup
         canonical = _html.attribute(_html.first(self.tree, "link[rel=canonical]"), "href")
-        self.canonical = urls.join(self.url, canonical)
+        self._declared = urls.join(self.url, canonical)
+        # A copy, or a forum behind another name: what it says of elsewhere is not where its reader stands.
+        self.canonical = self._declared if of_site(self._declared, self.url) else None
 
     @property
     def base(self) -> str:
@@ -52,7 +54,7 @@ class ForumPage:
 
     def number(self, pattern: str) -> str | None:
         """Return what the page's address says, else its canonical one."""
-        return found_in(pattern, self.url) or found_in(pattern, self.canonical)
+        return found_in(pattern, self.url) or found_in(pattern, self._declared)
 
     def posts(self) -> tuple[Item, ...]:
         """Return the posts of a thread, the first of which opens it when this is its first page."""
@@ -213,6 +215,11 @@ class ForumPage:
 def _page_number(node: LexborNode | None) -> int:
     text = _html.text(node) or ""
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
+
+
+def of_site(url: str | None, site: str) -> bool:
+    """Say whether an address is of the host of another, `www.` aside."""
+    return url is not None and urls.host(url) == urls.host(site)
 
 
 def found_in(pattern: str, url: str | None) -> str | None:
