@@ -79,6 +79,8 @@ class Words:
 
     def write(self, value: object) -> object:
         """Write numbers as this language does; everything else is left to the caller."""
+        if isinstance(value, Mapping):
+            return value.get(self.language, value)  # a text that brings both its languages
         if isinstance(value, bool) or not isinstance(value, int):
             return value
         return self.number(value)

@@ -22,7 +22,7 @@ from veille.config.values import Duration
 from veille.config.vault import Vault, env_file, sendable
 from veille.errors import ConfigError, Problem, SourceError
 from veille.i18n import Words
-from veille.nouns import replace
+from veille.nouns import metadata, replace
 from veille.sources.base import Source, Watched, secrets_of
 
 __all__ = [
@@ -178,7 +178,7 @@ def revealed(config: Config, watched: Watched) -> Watched:
     headers = {name: _header(config, written, name) for name, written in watched.headers.items()}
     hidden = {name: headers[name] for name, written in watched.headers.items() if headers[name] != written}
     written = {name: getattr(watched.source, name) for name in secrets_of(type(watched.source))}
-    options = {name: _secret(config, value, name) for name, value in written.items() if value is not None}
+    options = {name: _option(config, watched, name) for name, value in written.items() if value is not None}
     source = replace(watched.source, **options) if options else watched.source
     known = tuple({*hidden.values(), *options.values()})
     return replace(watched, headers=headers, source=source, secrets=known)
@@ -190,6 +190,16 @@ def _secret(config: Config, written: str, name: str) -> str:
     if content is None or not content.strip() or not content.isprintable():
         raise SourceError("secret", name=written if ":" in written else name)
     return content
+
+
+def _option(config: Config, watched: Watched, name: str) -> str:
+    """Return what a secret option stands for; when it is missing, the failure says what it is for."""
+    kind = type(watched.source)
+    try:
+        return _secret(config, getattr(watched.source, name), name)
+    except SourceError as error:
+        facts = {"kind": watched.kind, "help": dict(metadata(kind)[name].get("help", {}))}
+        raise SourceError("secret", case="secret_option", **error.facts, **facts) from None
 
 
 def _header(config: Config, written: str, name: str) -> str:

@@ -28,6 +28,8 @@ ITEMS_MAX = 10_000
 # The address alone is at fault: the other requests of the source may still succeed.
 _OF_ONE_ADDRESS = {"http_4xx", "parse", "not_a_feed", "too_large"}
 _UNAUTHORISED = {401, 403}
+_TELLING = {"login", "consent", "blocked"}
+_VAGUE = {"http_4xx", "not_a_feed", "parse", "http_5xx"}
 _REFUSED = {400, 401, 402, 403}
 # What another address of the same source may do better (Request.otherwise).
 _WORTH_ANOTHER = _OF_ONE_ADDRESS | {"gone", "login", "blocked", "http_5xx"}
@@ -96,6 +98,7 @@ class Visit:
         for request in self._requests:
             self._is_new(request)
         self._fell_back = False
+        self._told: SourceError | None = None
         self._followed = False
         self._again = False
         self._wait: timedelta | None = None
@@ -207,9 +210,13 @@ class Visit:
         if request.otherwise is not None and (error.code in _WORTH_ANOTHER):
             # The validators of one address say nothing of another.
             self._requests.appendleft(request.otherwise)
+            self._told = error if error.code in _TELLING else self._told
             self._moved, self._may_move, self._fell_back = None, False, True
             self._validators = None
             return
+        if self._told is not None and error.code in _VAGUE:
+            # The way round is missing; that a login or a challenge stands on the way itself says more.
+            error = self._told
         if not self._first and error.code == "gone":
             error = FetchError("http_4xx", **error.facts)
         self._first = False

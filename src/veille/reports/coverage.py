@@ -27,7 +27,7 @@ class Coverage(Report):
     label: ClassVar[Mapping[str, str]] = {"fr": "Couverture", "en": "Coverage"}
 
     def build(self, brief: Brief, answers: Answers) -> Sequence[Section]:  # noqa: ARG002 - nothing is counted
-        rows = tuple(_row(brief, source) for source in brief.sources)
+        rows = (*(_row(brief, source) for source in brief.sources), *_elsewhere(brief))
         notes = (*limits(brief), *_excerpts(brief), Sentence(key="reports.coverage.cannot_see"))
         return (Section(key="coverage", columns=_COLUMNS, rows=rows, sentences=_counts(brief), notes=notes),)
 
@@ -40,6 +40,14 @@ def _row(brief: Brief, source: SourceState) -> Row:
         "documents": brief.collected.get(source.name, nothing),
         "note": _note(brief, source),
     }
+
+
+def _elsewhere(brief: Brief) -> Iterator[Row]:
+    """Show what no source of the watch file brought: imports, documents by hand, sources since removed."""
+    known = {source.name for source in brief.sources}
+    note = Sentence(key="reports.coverage.elsewhere")
+    for name in sorted(brief.collected.keys() - known):
+        yield {"source": name, "state": Health.OK, "documents": brief.collected[name], "note": note}
 
 
 def _collecting(brief: Brief, source: SourceState) -> bool:

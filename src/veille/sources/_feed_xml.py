@@ -44,7 +44,8 @@ def read(text: str, url: str) -> tuple[Page, Sequence[Mapping[str, Any]]] | None
     atom = str(found.get("version")).startswith("atom")
     base = _base(feed, url)
     items = tuple(_item(entry, base, _text(feed, "author") if atom else None) for entry in entries)
-    return Page(items=items, about=_about(feed, base)), entries
+    cut = bool(found.get("bozo")) and not _closed(text)
+    return Page(items=items, about=_about(feed, base), gap=True if cut else None), entries
 
 
 def _base(feed: Mapping[str, Any], url: str) -> str:

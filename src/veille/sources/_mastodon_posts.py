@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from veille import dates
+from veille import dates, urls
 from veille.model import Item
 from veille.sources._json import at, counts, id_of, map_of, maps, number_of, text_of
 
@@ -31,7 +31,7 @@ def item(post: Mapping[str, Any], *, indexable_only: bool = False) -> Item | Non
         url=text_of(post, "url") or uri,
         links=_links(post),
         native_id=id_of(post, "id"),
-        identity=uri,
+        identity=uri if _is_theirs(uri, account) else None,
         title=text_of(post, "spoiler_text"),
         html=_html(post),
         author=text_of(account, "display_name") or text_of(account, "acct"),
@@ -48,6 +48,12 @@ def item(post: Mapping[str, Any], *, indexable_only: bool = False) -> Item | Non
         audience=number_of(account, "followers_count"),
         whole=True,
     )
+
+
+def _is_theirs(uri: str | None, account: Mapping[str, Any]) -> bool:
+    """Say whether the global address of a post is of its author's server: nobody may write in another's name."""
+    home = urls.host(text_of(account, "url"))
+    return uri is not None and home is not None and urls.host(uri) == home
 
 
 def _html(post: Mapping[str, Any]) -> str | None:

@@ -18,11 +18,16 @@ def unpacked(body: bytes) -> bytes:
     """
     if not body.startswith(b"\x1f\x8b"):
         return body
-    inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        found = inflater.decompress(body, MOST + 1)
-    except zlib.error as cause:
-        raise ParseError("parse", reason="gzip") from cause
-    if len(found) > MOST:
-        raise ParseError("too_large", limit=MOST)
+    found = b""
+    while body.startswith(b"\x1f\x8b"):  # an archive may be several gzip files, one after the other
+        inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            found += inflater.decompress(body, MOST + 1 - len(found))
+        except zlib.error as cause:
+            if found:
+                return found
+            raise ParseError("parse", reason="gzip") from cause
+        if len(found) > MOST:
+            raise ParseError("too_large", limit=MOST)
+        body = inflater.unused_data
     return found

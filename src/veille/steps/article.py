@@ -44,6 +44,15 @@ def available() -> bool:
     return find_spec(LIBRARY) is not None
 
 
+def loads() -> bool:
+    """Say whether the extra can be used: half of it may be installed. Called in the parse worker."""
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:
+        return False
+    return callable(bare_extraction)
+
+
 def read(markup: str, url: str) -> Article | None:
     """Return the article of a page; None when it holds none."""
     from trafilatura import bare_extraction

@@ -78,7 +78,8 @@ class Schedule(Protocol):
         """Make the schedule hold exactly these sources. Called by watch at the start of each run.
 
         A source that left the watch file keeps its documents and sightings; a changed fingerprint forgets
-        validators, cursor, moved_to and a stop.
+        validators, cursor, moved_to and a stop, and `last_success` as `claim` tells it: what the source is now
+        asked for, it was not asked for before.
         """
 
     def claim(

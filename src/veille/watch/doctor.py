@@ -49,6 +49,7 @@ def examine(watch: Watch) -> Iterator[Finding]:
     """Look at everything once."""
     yield from _file(watch.config)
     yield from _secrets(watch.config)
+    yield from _article(watch.config)
     yield from _plugins()
     yield from _database(watch)
     yield from _sources(watch)
@@ -75,6 +76,16 @@ def _secrets(config: Config) -> Iterator[Finding]:
             revealed(config, source)
         except SourceError as error:
             yield Finding(key="secret", grade=Grade.PROBLEM, facts={"source": source.name, **error.facts})
+
+
+def _article(config: Config) -> Iterator[Finding]:
+    """Look whether the pages that sources ask for can be read."""
+    from veille.steps import article
+
+    wanting = [source.name for source in config.sources if source.pages]
+    if wanting and not (article.available() and article.loads()):
+        facts = {"extra": article.EXTRA, "package": article.LIBRARY, "source": wanting[0]}
+        yield Finding(key="extra", grade=Grade.PROBLEM, facts=facts)
 
 
 def _plugins() -> Iterator[Finding]:

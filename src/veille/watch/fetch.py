@@ -113,6 +113,7 @@ def _read_pages(run: Run, matcher: Matcher, tallied: Tallied) -> None:
 
     done = reading.read_pages(run.watch, run.network, matcher, deadline=run.deadline, progress=tell)
     tallied.pages, tallied.pages_failed = done.read, done.failed
+    tallied.pages_codes = dict(done.codes)
     tallied.pages_left = pages.count(run.watch.now())
     tallied.mentions += done.mentions
 

@@ -14,7 +14,7 @@ from veille.model import Channel, Item, Page, Request, Response
 from veille.net import engine
 from veille.net.guard import host_of
 from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
-from veille.nouns import noun
+from veille.nouns import field, noun
 from veille.sources.base import Source, State, Watched
 from veille.steps import article, normalise
 from veille.steps.match import Matcher
@@ -75,6 +75,8 @@ class Readings:
     read: int = 0
     failed: int = 0
     mentions: int = 0
+    codes: Mapping[str, int] = field(default_factory=dict)
+    """Why pages could not be read, and how many for each reason."""
 
 
 def check_extra() -> None:
@@ -91,7 +93,12 @@ def read_pages(
     deadline: float | None,
     progress: Callable[[Readings], None],
 ) -> Readings:
-    """Read the pages that wait, as long as there is time; another run at it leaves nothing to do."""
+    """Read the pages that wait, as long as there is time; another run at it leaves nothing to do.
+
+    Raises UsageError `missing_extra` when the library is there and does not load: the pages go on waiting.
+    """
+    if not network.run(article.loads):
+        raise UsageError("missing_extra", extra=article.EXTRA, package=article.LIBRARY)
     token = watch.store.pages.claim(watch.now(), LEASE)
     if token is None:
         return Readings()
@@ -183,7 +190,11 @@ class _Reading:
     def _keep(self, outcome: Fetched | Unchanged | Failed, asked: Unread) -> None:
         page = _page(outcome, asked, self._watch.now())
         saved: Saved = self._watch.store.pages.save(page, self._matcher.mentions, token=self._token)
+        codes = dict(self.done.codes)
+        if page.error is not None:
+            codes[page.error] = codes.get(page.error, 0) + 1
         self.done = Readings(
+            codes=codes,
             read=self.done.read + (page.error is None),
             failed=self.done.failed + (page.error is not None),
             mentions=self.done.mentions + saved.mentions,

@@ -48,6 +48,7 @@ class Tallied:
     pages: int = 0
     """Articles read behind headlines."""
     pages_failed: int = 0
+    pages_codes: dict[str, int] = field(default_factory=dict)
     pages_asked: int = 0
     """Pages that waited when their reading began."""
     pages_left: int = 0
@@ -132,7 +133,9 @@ def _sentences(tallied: Tallied, seconds: float) -> tuple[Sentence, ...]:
     if tallied.rematched:
         sentences.append(Sentence(key="cli.fetched.rematched", facts={"count": tallied.rematched}))
     if tallied.pages or tallied.pages_failed or tallied.pages_left:
-        pages = {"count": tallied.pages, "failed": tallied.pages_failed, "left": tallied.pages_left}
+        why = ", ".join(f"{code} {count}" for code, count in sorted(tallied.pages_codes.items()))
+        failed = f"{tallied.pages_failed} ({why})" if why else "0"
+        pages = {"count": tallied.pages, "failed": failed, "left": tallied.pages_left}
         sentences.append(Sentence(key="cli.fetched.pages", facts=pages))
     sentences += [_gap(gap) for gap in tallied.gaps]
     if tallied.forgetful:

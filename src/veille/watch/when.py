@@ -70,7 +70,10 @@ def far_back(since: str | None, *, today: date, zone: tzinfo) -> datetime | None
     """Return the instant that `fetch --since D` means. Raises UsageError `bad_period`."""
     if since is None:
         return None
-    return periods.start_of(_read(lambda text: periods.day(text, today=today), since), zone)
+    day = _read(lambda text: periods.day(text, today=today), since)
+    if day > today:
+        raise UsageError("period_not_begun", since=day.isoformat())
+    return periods.start_of(day, zone)
 
 
 def time_left(text: str | None, default: timedelta) -> timedelta:

@@ -29,12 +29,12 @@ ON CONFLICT(name) DO UPDATE SET position = excluded.position, configured = 1, ki
 # What was learnt belongs to the address it was learnt from; a server that asked us to wait still does.
 _FORGET = """
 UPDATE sources SET etag = NULL, last_modified = NULL, digest = NULL, cursor = NULL, moved_to = NULL,
-  next_due = NULL, stopped = 0, wait_until = CASE WHEN host = ? THEN wait_until END
+  next_due = NULL, stopped = 0, fresh = 1, wait_until = CASE WHEN host = ? THEN wait_until END
 WHERE name = ? AND fingerprint <> ?
 """
 _CONFIGURED = """
 SELECT name, host, cursor, etag, last_modified, digest, moved_to, last_success, failures, failing_since, last_attempt,
-  next_due, wait_until, stopped
+  next_due, wait_until, stopped, fresh
 FROM sources WHERE configured ORDER BY next_due IS NOT NULL, next_due, position
 """
 
@@ -148,14 +148,16 @@ def _registration(position: int, one: Registration) -> tuple[object, ...]:
 
 
 def _source(values: Sequence[Any]) -> _Source:
-    name, host, cursor, etag, last_modified, digest, moved_to, success, failures, *times, stopped = values
+    name, host, cursor, etag, last_modified, digest, moved_to, success, failures, *times, stopped, fresh = (
+        values
+    )
     failing_since, last_attempt, next_due, wait_until = map(optional_instant, times)
     due = Due(
         name=name,
         cursor=json.loads(cursor) if cursor else {},
         validators=Validators(etag=etag, last_modified=last_modified, digest=digest),
         moved_to=moved_to,
-        last_success=optional_instant(success),
+        last_success=None if fresh else optional_instant(success),
         last_attempt=last_attempt,
         failing_since=failing_since,
         failures=failures,

@@ -224,6 +224,9 @@ def _whole_texts(database: Any) -> None:
     """Tell excerpts from whole texts, remember the pages to read behind them, and where news may be missing."""
     database["documents"].add_column("whole", int)
     database["sources"].add_column("gap_at", str)
+    database["sources"].add_column(
+        "fresh", int, not_null_default=0
+    )  # it is asked for other things than before
     database["pages"].create(
         {
             "row": int,

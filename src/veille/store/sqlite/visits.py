@@ -18,7 +18,7 @@ WHERE name = :source
 """
 _SUCCEEDED = """
 UPDATE sources SET last_success = :at, first_success = coalesce(first_success, :at), last_error = NULL,
-  last_error_facts = NULL, failing_since = NULL, failures = 0, stopped = 0
+  last_error_facts = NULL, failing_since = NULL, failures = 0, stopped = 0, fresh = 0
 WHERE name = :source
 """
 _FAILED = """
@@ -73,4 +73,6 @@ def _fail(connection: Connection, visit: Visit) -> None:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
