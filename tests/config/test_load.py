@@ -668,6 +668,13 @@ def test_secret_options_are_revealed_for_the_visit_alone(tmp_path):
     with pytest.raises(SourceError) as caught:
         config.revealed(unset, unset.sources[0])
     assert caught.value.facts["name"] == "env:REDDIT"
+    told = {
+        language: Words(language)("errors.cases.secret_option.what", **caught.value.facts)
+        for language in ("fr", "en")
+    }
+    assert "env:REDDIT" in told["fr"]
+    assert "prefs/feeds" in told["en"]
+    assert told["fr"] != told["en"]
 
 
 def test_the_page_behind_an_item_is_asked_for_by_text(tmp_path):

@@ -119,6 +119,16 @@ def test_the_last_refusal_is_the_failure():
     assert outcome.error.facts["url"] == SECOND
 
 
+@pytest.mark.parametrize("code", ["login", "consent", "blocked"])
+def test_a_wall_on_the_way_says_more_than_a_missing_way_round(code):
+    """The fall-back is not there: what is told is the login, the consent page or the challenge met first."""
+    ask = Request(url=FIRST, otherwise=Request(url=SECOND))
+    walls = {FIRST: ParseError(code, title="Hello"), SECOND: FetchError("http_4xx", status=404)}
+    outcome, _ = visit(walls, ask)
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.code, outcome.error.facts["title"]) == (code, "Hello")
+
+
 # --- cursors ----------------------------------------------------------------------------------------------
 
 

@@ -324,3 +324,19 @@ def test_what_is_no_list_of_posts_is_refused(body):
     """An error told with status 200, a page, a broken answer."""
     with pytest.raises(ParseError):
         source().parse(answer(body, request=OLDER), State())
+
+
+def test_nobody_writes_in_the_name_of_another_server():
+    """A global address that is not of its author's server is no identity."""
+    from veille.sources._mastodon_posts import item
+
+    account = {"url": "https://evil.example/@x", "acct": "x"}
+    forged = {
+        "id": "1",
+        "uri": "https://press.example/article",
+        "url": "https://evil.example/@x/1",
+        "account": account,
+    }
+    assert item(forged).identity is None
+    own = forged | {"uri": "https://evil.example/users/x/statuses/1"}
+    assert item(own).identity == own["uri"]

@@ -269,3 +269,18 @@ def test_a_reused_process_number_is_another_process(opened):
     claim(old)
     new = opened(holder=reborn, alive=lambda holder: holder.started == "9")
     assert names(claim(new)) == ["A"]
+
+
+def test_a_source_that_is_asked_for_other_things_begins_anew(store):
+    """Its last success is of the old question: a new brand is searched for from the start, until that succeeds."""
+    store.schedule.sync([registration("A")], NOW)
+    visited(store)
+    (due,) = store.schedule.due(NOW)
+    assert due.last_success == NOW
+    store.schedule.sync([registration("A", fingerprint="2")], NOW)
+    (due,) = store.schedule.due(NOW)
+    assert due.last_success is None
+    assert store.schedule.states(NOW)[0].last_success == NOW
+    visited(store, at=NOW + HOUR)
+    (due,) = store.schedule.due(NOW + HOUR)
+    assert due.last_success == NOW + HOUR

@@ -141,3 +141,16 @@ def test_without_the_extra_it_says_what_to_install(newspaper, monkeypatch):
         assert said.code == 2
         assert "veille[article]" in said.err
     assert newspaper("feed")("fetch").code == 0
+
+
+def test_half_an_extra_is_a_missing_one(newspaper, monkeypatch):
+    """The library is there and does not load: exit 2 with its name, the feed is stored, its pages go on waiting."""
+    monkeypatch.setattr("veille.steps.article.loads", bool)  # what a child can import, and is false
+    person = newspaper()
+    said = person("fetch")
+    assert said.code == 2
+    assert "veille[article]" in said.err
+    assert person("db", "info", "--json").json["documents"] == 2
+    assert person("doctor").code == 3
+    monkeypatch.undo()
+    assert person("fetch", "--all", "--json").json["pages"]["read"] == 2

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from veille import dates
-from veille.errors import LeaseLost, ParseError, UsageError
+from veille.errors import LeaseLost, ParseError, SourceError, UsageError
 from veille.model import Channel, Item, Page, Request, Response
 from veille.net import engine
 from veille.net.guard import host_of
@@ -85,6 +85,13 @@ def check_extra() -> None:
         raise UsageError("missing_extra", extra=article.EXTRA, package=article.LIBRARY)
 
 
+def _loads(network: Network) -> bool:
+    try:
+        return bool(network.run(article.loads))
+    except SourceError:  # it needs more memory or time than a page may, or breaks in another way
+        return False
+
+
 def read_pages(
     watch: Watch,
     network: Network,
@@ -97,7 +104,7 @@ def read_pages(
 
     Raises UsageError `missing_extra` when the library is there and does not load: the pages go on waiting.
     """
-    if not network.run(article.loads):
+    if not _loads(network):
         raise UsageError("missing_extra", extra=article.EXTRA, package=article.LIBRARY)
     token = watch.store.pages.claim(watch.now(), LEASE)
     if token is None:
