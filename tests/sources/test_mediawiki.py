@@ -320,3 +320,12 @@ def test_the_contract_of_sources_is_kept():
         answer(DATA / "revisions.json", request=first(WATCH)),
         answer(DATA / "changes.json", request=first(SMALL)),
     )
+
+
+def test_a_wiki_that_asks_for_patience_is_left_alone():
+    """Too many requests come as an answer with status 200: it is a quota, not a damaged answer."""
+    with pytest.raises(ParseError) as caught:
+        MediaWiki(wiki="https://wiki.example/w", query="lenoir").parse(
+            answer('{"error": {"code": "ratelimited", "info": "Slow"}}'), State()
+        )
+    assert caught.value.code == "rate_limited"

@@ -75,6 +75,17 @@ def test_blocks_that_never_end_cost_no_time():
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    "plea", ["Pour lire la suite, créez votre compte.", "Subscribe now to continue reading this article."]
+)
+def test_a_page_that_sells_the_rest_is_a_part(plea):
+    """Publishers who declare nothing say so at the end of what they show."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in (*PARAGRAPHS, plea))
+    found = article.read(page(body=body), URL)
+    assert found is not None
+    assert not found.whole
+
+
 def test_other_linked_data_changes_nothing():
     """Broken, deep or free: the article is whole."""
     blocks = (

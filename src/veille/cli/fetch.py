@@ -113,7 +113,7 @@ def _tell(session: Session, tallied: Tallied, run: Run, seconds: float, words: W
         for sentence in told.sentences:
             session.say(words(sentence.key, **sentence.facts))
     _tell_failures(session, tallied, words, everyone=always)
-    _tell_end(session, tallied, words)
+    _tell_end(session, tallied, words, told=always)
 
 
 def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone: bool) -> None:
@@ -129,9 +129,9 @@ def _tell_failures(session: Session, tallied: Tallied, words: Words, *, everyone
             session.say(f"  {words('cli.hint')} {hint}")
 
 
-def _tell_end(session: Session, tallied: Tallied, words: Words) -> None:
-    """Exits 1, 2 and 75 always print their two lines, and a run cut short says so."""
-    if tallied.exit_code is Exit.FAILED:
+def _tell_end(session: Session, tallied: Tallied, words: Words, *, told: bool) -> None:
+    """Exits 1, 2 and 75 always print their two lines, once, and a run cut short says so."""
+    if tallied.exit_code is Exit.FAILED and not (told and len(tallied.failures) == 1):
         _tell_all_failed(session, tallied, words)
     elif tallied.exit_code is Exit.BUSY:
         session.world.say(f"veille: {words('cli.fetched.held')} [held]")

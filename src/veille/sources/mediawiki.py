@@ -24,6 +24,7 @@ _UNSORTED = 200
 """Results that are read of a search whose order says nothing of time."""
 _OVERLAP = timedelta(days=1)  # the index of a large wiki lags behind its edits
 _CONTINUED = frozenset(["continue", "sroffset", "rvcontinue", "rccontinue"])
+_LATER = {"ratelimited", "maxlag"}
 _ONE_INDEX = frozenset(["search-title-disabled", "search-text-disabled"])  # titles are found with the texts
 _CLOSED = frozenset(["readapidenied", "mustbeloggedin", "permissiondenied"])
 
@@ -202,6 +203,8 @@ def _refuse(found: Mapping[str, Any]) -> None:
     code = _json.text_of(found, "error", "code")
     if code in _CLOSED:
         raise ParseError("login", title=code)
+    if code in _LATER:
+        raise ParseError("rate_limited", status=200)
     if code is not None or "error" in found:
         raise ParseError("parse", reason=(code or "error")[:100])
 

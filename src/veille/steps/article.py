@@ -22,6 +22,14 @@ _LINKED_DATA = re.compile(
 )
 _END = re.compile(r"</script", re.IGNORECASE)
 _BY = re.compile(r"^(?:auteur|par|by)\s*:?\s+", re.IGNORECASE)
+_MORE = re.compile(
+    r"pour lire la suite|lire la suite de cet article|r[ée]serv[ée]e?s? (?:à nos|aux) abonn|il vous reste [\d.,]+\s?% de cet"
+    r"|abonnez-vous pour|cr[ée]ez (?:votre|un) compte|for subscribers only|subscribe (?:now )?to (?:continue|keep|read)"
+    r"|to continue reading",
+    re.IGNORECASE,
+)
+_LAST = 800
+"""Characters at the end of a text in which a publisher sells the rest."""
 _LANGUAGE = re.compile(r"<html[^>]{0,500}\blang\s*=\s*[\"']?([A-Za-z]{2,3})", re.IGNORECASE)
 
 
@@ -70,7 +78,7 @@ def read(markup: str, url: str) -> Article | None:
         author=_BY.sub("", found.author or "") or None,
         published=found.date or None,
         language=language[1].lower() if language else None,
-        whole=not _for_subscribers(markup),
+        whole=not (_for_subscribers(markup) or _MORE.search(text[-_LAST:])),
     )
 
 
