@@ -42,10 +42,11 @@ def test_an_export_is_stored_once(watching):
     assert first.json == {
         "source": "import octobre",
         "format": "csv",
-        "read": 2,
+        "read": 3,
         "documents": 2,
         "new": 2,
         "updated": 0,
+        "known": 0,
         "mentions": 1,
         "skipped": {"empty": 1},
         "columns": {
@@ -57,9 +58,10 @@ def test_an_export_is_stored_once(watching):
             "likes": "J'aime",
             "channel": "Type de média",
         },
+        "columns_left_out": [],
     }
     again = watching("import", file, "--json").json
-    assert (again["new"], again["updated"], again["mentions"]) == (0, 0, 0)
+    assert (again["new"], again["updated"], again["known"], again["mentions"]) == (0, 0, 2, 0)
     found = [watching("search", word, "--json").json for word in ("lenoir", "autre")]
     rows = {row["url"][-1]: row for (row,) in found}
     assert (rows["1"]["source"], rows["1"]["channel"], rows["2"]["channel"]) == (
@@ -119,7 +121,7 @@ def test_a_date_of_two_meanings_is_asked_about(watching):
         (["--map", "text=Txte"], "Did you mean Texte"),
         (["--map", "text"], "text"),
         (["--dates", "ymd"], "dmy"),
-        (["--channel", "presse"], "news"),
+        (["--channel", "pressse"], "Did you mean news? choices: news, blog"),
     ],
 )
 def test_a_wrong_option_is_told_with_the_nearest(watching, options, told):
@@ -141,8 +143,120 @@ def test_what_cannot_be_a_document_is_refused(watching, monkeypatch):
     ):
         said = watching("import", put(watching, name, content))
         assert (said.code, f"[{code}]" in said.err) == (1, True), said.err
-    assert watching("import", str(watching.folder)).code == 1
-    assert watching("import", "nowhere.csv").code == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["import"], ["sources", "import"], ["add", "https://a.example/1", "--text"]]
+)
+def test_a_path_that_leads_to_no_file_is_told_as_such(watching, command):
+    """Nothing there, or a folder: the hint speaks of the path, not of owners and rights."""
+    for path, code, todo in (
+        ("nowhere.csv", "no_such_file", "check the path"),
+        (str(watching.folder), "folder_given", "the path of a file"),
+    ):
+        said = watching(*command, path)
+        assert said.code == 1
+        assert f"[{code}]" in said.err
+        assert todo in said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (
+            "a.opml",
+            '<opml><body><outline xmlUrl="https://a.example/f"/></body></opml>',
+            "veille sources import ",
+        ),
+        ("a.rss", '<rss version="2.0"><channel/></rss>', "veille sources add "),
+        ("a.md", "# Notes\n\nLenoir ouvre.\n", "--text"),
+    ],
+)
+def test_a_file_for_another_command_names_it(watching, name, content, told):
+    """Exit 1, and what to run instead."""
+    said = watching("import", put(watching, name, content))
+    assert said.code == 1
+    assert told in said.err
+
+
+def test_a_file_without_texts_is_refused_with_its_columns(watching):
+    """And what to say is said, with a column of the file; what was not understood is listed when it is read."""
+    file = put(watching, "a.csv", "Permalien;Propos;Budget\nhttps://a.example/1;Lenoir;3\n")
+    said = watching("import", file)
+    assert said.code == 1
+    assert "[texts_missing]" in said.err
+    assert "Permalien, Propos, Budget" in said.err
+    assert '--map text="Propos"' in said.err
+    assert watching("search", "lenoir", "--json").json == []
+    read = watching("import", file, "--map", "text=Propos")
+    assert 'columns left out: Budget (to take one, say which: --map text="Budget")' in read.err
+    assert watching("import", file, "--map", "text=Propos", "--json").json["columns_left_out"] == ["Budget"]
+
+
+@pytest.mark.parametrize(("wrong", "more"), [(2, None), (10, None), (11, "and 1 more"), (13, "and 3 more")])
+def test_every_wrong_row_is_told_up_to_ten(watching, wrong, more):
+    """Row, column and value of each of the first ten, then how many more."""
+    lines = "".join(f"nulle part {at};Lenoir;x;;Ana;1;\n" for at in range(wrong - 1))
+    said = watching("import", put(watching, "a.csv", EXPORT + lines + "https://a.example/9;L;x;un jour;;;\n"))
+    assert said.code == 1
+    assert said.err.count('column "Lien": not a web address') == min(wrong - 1, 10)
+    assert 'row 5, column "Lien": not a web address ("nulle part 0")' in said.err
+    assert ('column "Date": not a date ("un jour")' in said.err) is (wrong <= 10)
+    assert f"faults found: {wrong}; nothing was imported [bad_rows]" in said.err
+    assert more is None or more in said.err
+    assert ("more\n" in said.err) is (more is not None)
+    assert watching("search", "lenoir", "--json").json == []
+
+
+def test_what_was_read_is_new_updated_known_or_left_out(watching):
+    """Each is counted and told: a row that repeats one of the file, an empty one, one that changed, one that did not."""
+    head = "Lien;Titre;Texte\n"
+    kept, old = "https://a.example/1;Lenoir;un\n", "https://a.example/2;Lenoir;deux\n"
+    watching("import", put(watching, "a.csv", head + kept + old), "--source", "s")
+    body = (
+        head
+        + kept
+        + ";;\n"
+        + "https://a.example/2;Lenoir;deux et demi\n"
+        + kept
+        + "https://a.example/3;Autre;x\n"
+    )
+    said = watching("import", put(watching, "a.csv", body), "--source", "s")
+    assert "read: 5 · new: 1 · updated: 1 · already known: 1 · left out: 2 · mentions: 0" in said.err
+    assert "1 row without address, title or text left out" in said.err
+    assert "1 row that repeats a document of the same file" in said.err
+    dry = watching("import", put(watching, "a.csv", body), "--dry-run", "--json").json
+    assert (dry["read"], dry["documents"], dry["known"]) == (5, 3, None)
+    assert dry["skipped"] == {"empty": 1, "repeated": 1}
+
+
+@pytest.mark.parametrize(
+    "said", ["presse", "Presse", "NEWS", "réseaux sociaux", "reseaux  SOCIAUX", "Lettre d'information"]
+)
+def test_a_channel_is_said_in_either_language(watching, said):
+    """By import and by add; the English name is what is stored."""
+    stored = {"r": "social", "l": "newsletter"}.get(said[0].lower(), "news")
+    file = put(watching, "a.csv", "url,text\nhttps://a.example/1,Lenoir\n")
+    assert watching("import", file, "--channel", said).code == 0
+    assert watching("add", "https://a.example/2", "--text", "-", "--channel", said, stdin="Lenoir").code == 0
+    assert {row["channel"] for row in watching("search", "lenoir", "--json").json} == {stored}
+
+
+def test_the_choice_of_channels_is_in_the_readers_language(watching):
+    """The name to type, and beside it the word that is shown."""
+    said = watching("--lang", "fr", "import", put(watching, "a.csv", EXPORT), "--channel", "radio")
+    assert said.code == 2
+    assert "news (presse), blog, forum, social (réseaux sociaux)" in said.err
+
+
+def test_a_named_source_goes_before_a_usual_column(watching):
+    """--source names all; without it each row has the source its column says."""
+    file = put(watching, "a.csv", "Source;Texte\nLe Courrier;Lenoir\n")
+    watching("import", file, "--source", "Revue")
+    watching("import", file)
+    rows = watching("search", "lenoir", "--json").json
+    assert {row["source"] for row in rows} <= {"Revue", "Le Courrier"}
+    assert "Revue" in {row["source"] for row in rows}
 
 
 def test_source_channel_and_map_are_as_said(watching):

@@ -104,3 +104,22 @@ def test_export_writes_tags_as_folders_and_names_what_is_no_feed(watching):
     (outline,) = opml.read(said.out.encode()).outlines
     assert (outline.name, outline.folders) == ("A", ("Presse", "Locale"))
     assert "HN" in said.err
+
+
+def test_a_source_is_added_under_a_channel_said_in_french(watching, site):
+    """The watch file gets the English name; a word that is none is a wrong option, before any visit."""
+    well = site.put("/well.xml", FEED)
+    assert watching("sources", "add", well, "--channel", "radio").code == 2
+    assert sources(watching) == []
+    assert watching("sources", "add", well, "--channel", "Vidéo", "--yes").code == 0
+    assert sources(watching)[0]["channel"] == "video"
+
+
+def test_what_is_no_list_of_feeds_is_told_what_takes_it(watching):
+    """A saved feed or an export given to sources import: the hint names the commands that read them."""
+    path = watching.folder / "feed.xml"
+    path.write_bytes(FEED if isinstance(FEED, bytes) else FEED.encode())
+    said = watching("sources", "import", str(path))
+    assert said.code == 1
+    assert "veille sources add" in said.err
+    assert "veille import" in said.err

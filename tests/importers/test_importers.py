@@ -6,8 +6,10 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import time
 import zipfile
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from veille.errors import FileError, UsageError, VeilleError
 from veille.importers import xlsx
 from veille.importers._presets import PRESETS
 from veille.importers._table import channel_of, number
+from veille.importers._usual import PLAIN
 from veille.importers.base import FIELDS, Columns, Importer
 from veille.model import Channel
 from veille.watch.importing import formats, read_file
@@ -127,6 +130,66 @@ def test_a_map_names_columns_and_a_typo_gets_the_nearest():
     assert (told.value.code, told.value.facts["near"]) == ("no_such_column", "bla bla")
 
 
+@pytest.mark.parametrize("preset", [None, *PRESETS])
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Corps du message", "text"), ("CONTENU", "text"), ("Texte de la publication", "text"), ("Caption", "text"),
+        ("Titre", "title"), ("Headline", "title"), ("Permalien", "url"), ("Lien", "url"), ("Post link", "url"),
+        ("Date de creation", "published"), ("Date de publication", "published"), ("Publié le :", "published"),
+        ("Created at", "published"), ("Nom de la page", "author"), ("Auteur", "author"), ("Nom d'utilisateur", "author"),
+        ("Impressions", "views"), ("Mentions J'aime", "likes"), ("mentions j’aime", "likes"), ("Réactions", "likes"),
+        ("Commentaires", "replies"), ("Partages", "shares"), ("Portée", "reach"), ("Nombre d’abonnés", "reach"),
+        ("Langue", "language"), ("Source", "source"), ("Média", "source"), ("Type de média", "channel"),
+        ("Identifiant de la publication", "id"), ("Domaine", "site"),
+    ],
+)  # fmt: skip
+def test_usual_names_of_columns_are_recognised_with_any_preset(header, field, preset):
+    """In French and English, whatever their case, accents and apostrophes; a preset adds names and takes none away."""
+    beside = "https://a.example/1" if field == "url" else "1"
+    other = "Titre" if field == "text" else "Texte"
+    found = read("t.csv", f"{header};{other}\n{beside};Nos biscuits\n", preset=preset)
+    assert found.columns[field] == header
+
+
+def test_an_export_with_french_names_is_read_without_a_map():
+    """The post's address goes before the link it shows, publication before creation, the author before the page."""
+    head = (
+        "Date de création;Nom de la page;Corps du message;Permalien;Impressions;Mentions J'aime;Commentaires;"
+        "Partages;Auteur;Lien;Titre;Contenu;Date de publication;Source;Média;Budget;budget;Note"
+    )
+    row = "2026-11-12;Lenoir;;https://a.example/p;500;10;3;2;Ana;https://b.example/;T;Nos biscuits;2026-11-13;Le Courrier;Presse;x;y;5"
+    found = read("t.csv", f"{head}\n{row}\n")
+    (one,) = found.found
+    assert (one.item.url, one.item.title, one.item.text) == ("https://a.example/p", "T", "Nos biscuits")
+    assert (one.item.author, one.item.published) == ("Ana", "2026-11-13")
+    assert one.item.engagement == {"likes": 10, "shares": 2, "replies": 3, "views": 500}
+    assert (one.source, one.channel) == ("Le Courrier", Channel.NEWS)
+    assert found.columns_left_out == ("Budget", "budget", "Note")
+
+
+def test_a_usual_name_means_one_thing():
+    """No name stands in two fields, but the outlet, which is its type where a column says the source."""
+    known = [(name, field) for field, names in PLAIN.items() for name in names]
+    assert all(re.fullmatch(r"[a-z]+(?: [a-z]+)*", name) for name, _ in known)
+    twice = {name for name, count in Counter(name for name, _ in known).items() if count > 1}
+    assert twice == {"media"}
+    assert set(PLAIN) == set(FIELDS)
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+def test_a_table_whose_rows_have_no_text_is_refused(name):
+    """An address alone is no document of ours: the columns there are named, and one to try."""
+    body = {"t.csv": "Permalien;Propos\nhttps://a.example/1;Lenoir\n",
+            "t.jsonl": '{"Permalien": "https://a.example/1", "Propos": "Lenoir"}'}[name]  # fmt: skip
+    with pytest.raises(FileError) as told:
+        read(name, body)
+    assert told.value.code == "texts_missing"
+    assert told.value.facts == {"known": "Permalien, Propos", "example": "Propos"}
+    assert items(name, body, named={"text": "propos"})[0].text == "Lenoir"
+    assert items("t.csv", "Permalien;Texte\n") == []
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [("1 234", 1234), ("1,234", 1234), ("1.234", 1234), ("1234,5", 1234), ("1.2K", 1200), ("3 M", 3_000_000)],
@@ -145,6 +208,9 @@ def test_counts_are_read_as_people_write_them(text, count):
         ("MESSAGEBOARD", Channel.FORUM),
         ("Avis", Channel.REVIEW),
         ("SOCIALMEDIA_YOUTUBE", Channel.VIDEO),
+        ("Réseaux sociaux", Channel.SOCIAL),
+        ("Lettre d’information", Channel.NEWSLETTER),
+        ("Officiel", Channel.OFFICIAL),
         ("???", None),
     ],
 )
@@ -396,6 +462,42 @@ def test_an_unknown_format_says_which_are_known():
             read(name, body)
         assert told.value.code == "unknown_format"
         assert all(one.label in told.value.facts["known"] for one in formats().values())
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "code"),
+    [
+        ("f.opml", '<?xml version="1.0"?>\n<opml><body><outline xmlUrl="https://a.example/f"/></body></opml>', "is_opml"),
+        ("f.csv", '<?xml version="1.0"?><!-- x --><rss version="2.0"><channel/></rss>', "is_feed"),
+        ("f.xml", '\ufeff<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "is_feed"),
+        ("f.rdf", "<rdf:RDF></rdf:RDF>", "is_feed"),
+        ("f.xml", "<svg></svg>", "unknown_format"),
+        ("a.md", "# Notes\n\nA NETSCAPE-Bookmark-file-1 is what browsers write, [see](https://a.example).\n", "is_text"),
+        ("a.txt", "Bonjour,\n\nLenoir, à Périgueux, ouvre.\nUne usine; c’est dit.\n", "is_text"),
+        ("LISEZMOI", "Une ligne.\nUne autre.\n", "is_text"),
+        ("a.pdf", "%PDF-1.4\n1 0 obj\n", "unknown_format"),
+    ],
+)  # fmt: skip
+def test_a_file_for_another_command_is_told_which(name, body, code):
+    """A list of feeds, a feed and a text are no unknown format, and a text about bookmarks holds none."""
+    with pytest.raises(FileError) as told:
+        read(name, body)
+    assert told.value.code == code
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Lien\tPropos\nhttps://a.example/1\tLenoir, ici\n", "Texte\nLenoir\n", "Post, titre;Texte\na;b\n"],
+)
+def test_a_table_called_txt_is_still_one(body):
+    """Two lines alike, or a header that we know."""
+    assert items("t.txt", body, named={"text": "Propos"} if "Propos" in body else {})
+
+
+def test_faults_beyond_what_is_told_are_counted():
+    """A file of a million wrong rows costs no memory, and its count is right."""
+    found = read("t.csv", "url;text\n" + "nulle part;x\n" * 1500)
+    assert (len(found.faults), found.more_faults) == (1000, 500)
 
 
 @settings(max_examples=60, deadline=None)

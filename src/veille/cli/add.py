@@ -11,7 +11,6 @@ from veille.cli.deliver import deliver
 from veille.cli.options import JsonFlag
 from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
-from veille.errors import FileError, UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -29,18 +28,16 @@ def add(
     json: JsonFlag = False,
 ) -> None:
     """Store a text and its mentions."""
-    from veille.model import Channel, Summary
+    from veille.cli.channels import channel_named
+    from veille.model import Summary
     from veille.watch.add import Typed
     from veille.watch.add import add as store
 
     session = session_of(context)
-    if channel not in list(Channel):
-        raise UsageError("bad_choice", value=channel, known=", ".join(Channel))
+    media = channel_named(channel, session.words)
     content = session.world.stdin.read() if text == "-" else _read(text)
     with session.watch("create") as watch:
-        typed = Typed(
-            url=url, text=content, title=title, author=author, published=published, channel=Channel(channel)
-        )
+        typed = Typed(url=url, text=content, title=title, author=author, published=published, channel=media)
         document, saved = store(watch, typed)
         words = session.words_of(watch.config)
     record = {"document": document.id, "new": saved.new, "updated": saved.updated, "mentions": saved.mentions}
@@ -55,8 +52,6 @@ def _read(name: str) -> str:
     from pathlib import Path
 
     from veille.importers._decoded import decoded
+    from veille.watch.brought import content
 
-    try:
-        return decoded(Path(name).read_bytes())
-    except OSError as error:
-        raise FileError("unreadable", file=name, reason=error.strerror or str(error)) from None
+    return decoded(content(Path(name)))

@@ -63,6 +63,7 @@ def add(
     json: JsonFlag = False,
 ) -> int:
     """Find what reads an address, a feed of it or another kind of source, and write it into the watch file."""
+    from veille.cli.channels import channel_named
     from veille.config import check_options
     from veille.watch.network import opened_network
     from veille.watch.sources import already, name_for, proposal
@@ -72,7 +73,8 @@ def add(
     words = session.words_of(config)
     if name is not None and " ".join(name.split()) in {source.name for source in config.sources}:
         raise UsageError("name_taken", source=name)
-    given = {"name": name, "channel": channel, "every": every, "tags": tag or None}
+    media = str(channel_named(channel, words)) if channel is not None else None
+    given = {"name": name, "channel": media, "every": every, "tags": tag or None}
     options: dict[str, object] = {key: value for key, value in given.items() if value is not None}
     check_options(config, options)
     with opened_network(config) as network:
@@ -131,7 +133,10 @@ def _tell_tried(
         record: Row = {"tried": list(found.rows()), "added": shown}
         deliver(session, Summary(kind="sources_add", record=record), Shape(json=True), words=words)
         return
-    deliver(session, Listing(kind="tried", columns=TRIED, rows=found.rows()), Shape(), words=words)
+    rows = found.rows()
+    if found.feeds and not session.verbose:
+        rows = tuple(row for row in rows if row["feed"])
+    deliver(session, Listing(kind="tried", columns=TRIED, rows=rows), Shape(), words=words)
     if not found.feeds:
         _tell_no_feed(session, found, words)
 
@@ -142,17 +147,17 @@ def _masked(value: object) -> object:
 
 
 def _tell_no_feed(session: Session, found: Proposal, words: Words) -> None:
-    """Say why: the address itself did not answer, or nothing that was tried is a feed."""
+    """Say why: the address or the service did not answer, or nothing that was tried is a feed."""
     from veille.cli.failures import lines
 
-    error = found.attempts[0].error
-    if len(found.attempts) == 1 and error is not None:
-        error.facts.setdefault("source", found.attempts[0].url)
-        for line in lines(error, words):
+    address = urls.mask(found.attempts[0].url)
+    if found.failure is not None:
+        found.failure.facts.setdefault("source", address)
+        for line in lines(found.failure, words):
             session.world.say(line)
         return
     session.world.say(f"veille: {words('cli.no_feed.what')} [no_feed]")
-    session.world.say(f"  {words('cli.hint')} {words('cli.no_feed.todo')}")
+    session.world.say(f"  {words('cli.hint')} {words('cli.no_feed.todo', url=address)}")
 
 
 @app.command(cls=Command)

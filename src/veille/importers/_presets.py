@@ -2,17 +2,17 @@
 """The names that columns have in the exports people bring, one preset for each tool.
 
 All of it is written from documentation and from public programs that read such exports (each preset says
-which): no export was at hand. Names are compared without case, accents and punctuation; a preset adds to `PLAIN`.
+which): no export was at hand. Names are compared without case, accents and punctuation. A preset goes before the
+usual names and never replaces them: exports change, and people rename columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from veille.importers._usual import Names
 from veille.model import Channel
 from veille.nouns import noun
-
-Names = Mapping[str, tuple[str, ...]]
 
 
 @noun
@@ -23,62 +23,6 @@ class Preset:
     columns: Names
     channel: Channel
 
-
-PLAIN: Names = {
-    "url": (
-        "url",
-        "link",
-        "lien",
-        "adresse",
-        "permalink",
-        "permalien",
-        "uri",
-        "href",
-        "web address",
-        "page url",
-    ),
-    "title": ("title", "titre", "headline", "subject", "sujet", "objet", "name of article"),
-    "text": (
-        *(
-            "text",
-            "texte",
-            "content",
-            "contenu",
-            "body",
-            "message",
-            "full text",
-            "texte integral",
-            "description",
-        ),
-        *("snippet", "extrait", "extract", "summary", "resume", "comment", "commentaire", "review", "avis"),
-    ),
-    "author": ("author", "auteur", "author name", "nom de l auteur", "journaliste", "username", "user"),
-    "author_url": ("author url", "author link", "url de l auteur", "profil"),
-    "published": (
-        *(
-            "published",
-            "date",
-            "publie",
-            "publie le",
-            "published at",
-            "publication date",
-            "date de publication",
-        ),
-        *("created at", "created", "cree le", "publish time", "posted at", "timestamp", "date time"),
-    ),
-    "language": ("language", "langue", "lang"),
-    "likes": ("likes", "j aime", "reactions", "score", "favorites", "favoris"),
-    "shares": ("shares", "partages", "reposts", "republications", "retweets", "boosts"),
-    "replies": ("replies", "reponses", "comments", "commentaires", "comment count", "nombre de commentaires"),
-    "views": ("views", "vues", "impressions"),
-    "reach": ("reach", "portee", "audience", "couverture", "audience potentielle", "estimated reach"),
-    "channel": ("channel", "type de media", "media type", "source type", "type de source", "page type"),
-    "source": (),
-    "id": ("id", "identifiant", "guid"),
-    "parent": ("parent", "parent id"),
-    "thread": ("thread", "thread id", "fil"),
-    "site": ("site", "domain", "domaine", "host"),
-}
 
 PRESETS: Mapping[str, Preset] = {
     "meta": Preset(
@@ -91,14 +35,12 @@ PRESETS: Mapping[str, Preset] = {
             "text": ("Description", "Message", "Post message", "Message de la publication"),
             "author": ("Page name", "Nom de la Page", "Account username", "Account name", "Nom du compte"),
             "published": ("Publish time", "Heure de publication", "Date de publication", "Posted"),
-            "language": (),
             "likes": ("Reactions", "Réactions", "Likes", "J’aime", "Mentions J’aime"),
             "shares": ("Shares", "Partages"),
             "replies": ("Comments", "Commentaires"),
             "views": ("Views", "Vues", "Impressions"),
             "reach": ("Reach", "Couverture", "Portée"),
             "id": ("Post ID", "Identifiant de la publication", "ID de la publication"),
-            "channel": (),
         },
     ),
     "linkedin": Preset(
@@ -118,14 +60,12 @@ PRESETS: Mapping[str, Preset] = {
                 *("Post title", "Titre du post", "Titre de la publication", "Share commentary"),
                 *("ShareCommentary", "Post text"),
             ),
-            "title": (),
             "author": ("Posted by", "Publié par"),
             "published": ("Created date", "Date de création", "Post publish date", "Date"),
             "likes": ("Likes", "J’aime", "Reactions", "Réactions"),
             "shares": ("Reposts", "Republications", "Shares", "Partages"),
             "replies": ("Comments", "Commentaires"),
             "views": ("Impressions", "Views", "Vues"),
-            "reach": (),
         },
     ),
     "brandwatch": Preset(
@@ -189,9 +129,7 @@ PRESETS: Mapping[str, Preset] = {
             "views": ("article_extended_attributes.num_views", "article_extended_attributes.youtube_views"),
             "reach": ("reach",),
             "channel": ("source_type", "post_type"),
-            "id": (),
             "parent": ("parent_url",),
-            "thread": (),
             "site": ("domain_url", "host_url", "extra_source_attributes.name"),
         },
     ),
@@ -234,11 +172,15 @@ CHANNELS: tuple[tuple[str, Channel], ...] = (
     ("press", Channel.NEWS),
     ("magazine", Channel.NEWS),
     ("actualite", Channel.NEWS),
+    ("journal", Channel.NEWS),
+    ("lettre", Channel.NEWSLETTER),
+    ("officiel", Channel.OFFICIAL),
     ("wiki", Channel.WIKI),
     ("official", Channel.OFFICIAL),
     ("github", Channel.CODE),
     ("code", Channel.CODE),
     ("social", Channel.SOCIAL),
+    ("sociaux", Channel.SOCIAL),
     ("twitter", Channel.SOCIAL),
     ("facebook", Channel.SOCIAL),
     ("instagram", Channel.SOCIAL),

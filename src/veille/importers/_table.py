@@ -12,8 +12,9 @@ from itertools import islice
 
 from veille import urls
 from veille.errors import FileError, UsageError
-from veille.importers._presets import CHANNELS, PLAIN, PRESETS
-from veille.importers.base import Columns, Fault, Found, Read
+from veille.importers._presets import CHANNELS, PRESETS
+from veille.importers._usual import ONE_COLUMN, PLAIN, Names
+from veille.importers.base import FIELDS, Columns, Fault, Found, Read
 from veille.model import Channel, Item
 from veille.near import nearest
 from veille.nouns import noun
@@ -43,19 +44,29 @@ class Layout:
     names: tuple[str, ...]
     places: Mapping[str, tuple[int, ...]]
 
-    def name(self, field: str) -> str | None:
-        """Return the name of the column that holds a field."""
-        places = self.places.get(field)
-        return self.names[places[0]] if places else None
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Return the names of the columns that hold no field."""
+        used = {place for places in self.places.values() for place in places}
+        left = (name for place, name in enumerate(self.names) if place not in used and name)
+        return tuple(dict.fromkeys(name[:_SHOWN] for name in left))
 
 
 def table(rows: Iterable[Row], columns: Columns) -> Read:
-    """Read rows of cells, header included. Raises what `layout` raises."""
+    """Read rows of cells, header included.
+
+    Raises what `layout` raises, and FileError `texts_missing` when there are rows and none has a text or a title.
+    """
     left = iter(rows)
     top = list(islice(left, TOP))
     found = layout(top, columns)
     below = [row for row in top if row[0] > found.row]
-    return _read(found, (row for part in (below, left) for row in part), columns)
+    read = _read(found, (row for part in (below, left) for row in part), columns)
+    if (read.found or read.skipped) and not any(one.item.text or one.item.title for one in read.found):
+        names = [name for name in found.names if name]
+        unused = next(iter(read.columns_left_out), "") or names[0]
+        raise FileError("texts_missing", known=_shown(names), example=unused[:_SHOWN])
+    return read
 
 
 def layout(top: Sequence[Row], columns: Columns) -> Layout:
@@ -92,20 +103,29 @@ def _layout(number: int, cells: Sequence[str], columns: Columns) -> Layout:
     places: dict[str, tuple[int, ...]] = {
         field: (at[_folded(name)],) for field, name in columns.named.items() if _folded(name) in at
     }
-    taken = {place for found in places.values() for place in found}
-    for field, known in _known(columns.preset).items():
-        free = tuple(dict.fromkeys(at[name] for name in known if name in at and at[name] not in taken))
-        if field not in places and free:
-            places[field] = free
-            taken.update(free)
+    for known in _known(columns.preset):
+        _place(places, known, at)
     return Layout(row=number, names=names, places=places)
 
 
+def _place(places: dict[str, tuple[int, ...]], known: Names, at: Mapping[str, int]) -> None:
+    """Give the fields that have no column those of their names that no other field has."""
+    taken = {place for found in places.values() for place in found}
+    for field, names in known.items():
+        free = tuple(dict.fromkeys(at[name] for name in names if name in at and at[name] not in taken))
+        if field not in places and free:
+            places[field] = free[:1] if field in ONE_COLUMN else free
+            taken.update(places[field])
+
+
 @cache
-def _known(preset: str | None) -> Mapping[str, tuple[str, ...]]:
-    """Return the names of each field, folded; those of a preset stand alone where it says any, even none."""
-    chosen = dict(PLAIN) | dict(PRESETS[preset].columns if preset else {})
-    return {field: tuple(dict.fromkeys(map(_folded, names))) for field, names in chosen.items()}
+def _known(preset: str | None) -> tuple[Names, ...]:
+    """Return the names of each field, folded: those of a preset, then the usual ones."""
+    chosen = (PRESETS[preset].columns, PLAIN) if preset else (PLAIN,)
+    return tuple(
+        {field: tuple(dict.fromkeys(map(_folded, names))) for field, names in known.items()}
+        for known in chosen
+    )
 
 
 def _missing(top: Sequence[Row], columns: Columns) -> UsageError:
@@ -137,14 +157,14 @@ def _folded(name: str) -> str:
 def _read(layout: Layout, rows: Iterable[Row], columns: Columns) -> Read:
     found: list[Found] = []
     faults: list[Fault] = []
+    wrong = 0
     skipped: Counter[str] = Counter()
     blank = 0  # rows without content, counted once another follows: a sheet may end in thousands of them
     for number, cells in rows:
         reading = _Reading(layout, number, cells)
         one = reading.found()
-        faults += reading.faults
-        if len(faults) > _MOST_FAULTS:
-            break
+        faults += reading.faults[: _MOST_FAULTS - len(faults)]
+        wrong += len(reading.faults)
         if one is not None:
             found.append(one)
         else:
@@ -153,8 +173,16 @@ def _read(layout: Layout, rows: Iterable[Row], columns: Columns) -> Read:
             skipped["empty"] += blank
             blank = 0
     channel = PRESETS[columns.preset].channel if columns.preset else Channel.PAGE
-    named = {field: layout.names[places[0]] for field, places in layout.places.items()}
-    return Read(found=tuple(found), faults=tuple(faults), skipped=+skipped, columns=named, channel=channel)
+    named = {field: layout.names[layout.places[field][0]] for field in FIELDS if field in layout.places}
+    return Read(
+        found=tuple(found),
+        faults=tuple(faults),
+        more_faults=wrong - len(faults),
+        skipped=+skipped,
+        columns=named,
+        columns_left_out=layout.unused,
+        channel=channel,
+    )
 
 
 class _Reading:

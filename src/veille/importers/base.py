@@ -52,12 +52,18 @@ class Found:
 
 @noun
 class Read:
-    """What a file holds. `skipped` counts what was left out on purpose, by a key of `cli.skipped`."""
+    """What a file holds.
+
+    `skipped` counts what was left out on purpose, by a key of `cli.skipped`; `more_faults` counts those of a file
+    that has too many to tell each; `columns_left_out` are columns that mean nothing to us.
+    """
 
     found: tuple[Found, ...] = ()
     faults: tuple[Fault, ...] = ()
+    more_faults: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    columns_left_out: tuple[str, ...] = ()
     channel: Channel = Channel.PAGE
 
 
@@ -78,6 +84,6 @@ class Importer(ABC):
     def read(self, body: bytes, columns: Columns) -> Read:
         """Read a whole file.
 
-        Raises FileError `not_readable`, `no_columns`, UsageError `no_such_column`, `missing_extra`; a row that
-        is wrong is a Fault.
+        Raises FileError `not_readable`, `no_columns`, `texts_missing`, UsageError `no_such_column`,
+        `missing_extra`; a row that is wrong is a Fault.
         """

@@ -39,7 +39,7 @@ class Bookmarks(Importer):
         """Take a Netscape file, or a JSON list with Pinboard's keys."""
         del name
         text = beginning_of(beginning).lstrip("\ufeff \r\n\t")
-        if "netscape-bookmark" in text[:500].lower():
+        if text.startswith("<") and "netscape-bookmark" in text[:500].lower():
             return 100
         return 95 if text.startswith("[") and '"href"' in text and '"toread"' in text else 0
 

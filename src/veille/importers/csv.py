@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from veille.errors import FileError
 from veille.importers._decoded import beginning_of, decoded
@@ -30,7 +30,7 @@ class Csv(Importer):
         text = beginning_of(beginning)
         if _is_binary(text[:1000]) or text.lstrip()[:1] in {"<", "{", "["}:
             return 0
-        if name.endswith(_SUFFIXES):
+        if name.endswith(_SUFFIXES) and not (name.endswith(".txt") and _is_prose(text)):
             return 50
         return 5 if any(mark in text.partition("\n")[0] for mark in _DELIMITERS) and "." not in name else 0
 
@@ -43,6 +43,18 @@ class Csv(Importer):
 def _is_binary(sample: str) -> bool:
     controls = sum(character < " " and character not in "\t\r\n" for character in sample)
     return controls * 20 > len(sample)
+
+
+def _is_prose(text: str) -> bool:
+    """Say whether a text has no two lines in a row with as many delimiters, and no header that we know."""
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:TOP]
+    if lines and recognised(lines[:1], Columns()):
+        return False
+    return not any(
+        first.count(mark) == second.count(mark) > (mark == ",")
+        for first, second in pairwise(lines)
+        for mark in _DELIMITERS
+    )
 
 
 def _delimiter(text: str, columns: Columns) -> str:

@@ -6,6 +6,7 @@ The file is read in a limited process, as foreign answers are; one transaction s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from veille import dates, plugins
 from veille.errors import FileError, ParseError, SourceError, UsageError
+from veille.importers._decoded import decoded
 from veille.importers.base import FIELDS, Columns, Fault, Found, Importer, Read
 from veille.model import About, Channel, Document, Item, Row
 from veille.near import nearest
@@ -20,13 +22,16 @@ from veille.nouns import field, noun
 from veille.steps.identify import documents
 from veille.steps.normalise import line
 from veille.store.base import Batch, Saved, Visit
-from veille.watch import Watch
+from veille.watch import Watch, brought
 from veille.watch.rematch import rematch
 
 MIB = 1024 * 1024
 LARGEST = 64 * MIB
 _BEGINNING = 64 * 1024
-_ROWS_SHOWN = 8
+FAULTS_TOLD = 10
+_OPML = re.compile(r"<opml\b", re.IGNORECASE)
+_FEED = re.compile(r"<(?:rss|feed|(?:\w{1,20}:)?rdf)\b", re.IGNORECASE)
+_NO_TEXT = ("%PDF", "{\\rtf")
 ORDERS: Mapping[str, bool] = {"dmy": True, "mdy": False}
 
 
@@ -53,18 +58,43 @@ class Imported:
     mentions: int
     saved: Saved | None
 
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """Return how much became no document of its own, by a key of `cli.skipped`."""
+        found = self.read.found
+        nothing = sum(1 for one in found if not _says_something(one.item))
+        repeated = len(found) - nothing - self.documents
+        counts = {
+            **self.read.skipped,
+            "empty": self.read.skipped.get("empty", 0) + nothing,
+            "repeated": repeated,
+        }
+        return {why: count for why, count in sorted(counts.items()) if count > 0}
+
+    @property
+    def rows(self) -> int:
+        """Return how much was read: what is new, updated, known or left out."""
+        return self.documents + sum(self.left_out.values())
+
+    @property
+    def known(self) -> int | None:
+        """Return how many documents were there already, just so; None in a dry run."""
+        return None if self.saved is None else self.documents - self.saved.new - self.saved.updated
+
     def record(self) -> Row:
         """Return it as `--json` shows it."""
         return {
             "source": self.source,
             "format": self.format,
-            "read": len(self.read.found),
+            "read": self.rows,
             "documents": self.documents,
             "new": self.saved and self.saved.new,
             "updated": self.saved and self.saved.updated,
+            "known": self.known,
             "mentions": self.mentions,
-            "skipped": dict(sorted(self.read.skipped.items())),
+            "skipped": dict(self.left_out),
             "columns": dict(self.read.columns),
+            "columns_left_out": list(self.read.columns_left_out),
         }
 
 
@@ -75,13 +105,15 @@ def importing(watch: Watch, asked: Asked, *, dry_run: bool = False) -> Imported:
     """
     columns = _columns(asked)
     body = _bytes(asked.path)
-    kind, read = _run(asked.path.name, body, columns)
+    kind, read = _run(asked.path, body, columns)
     try:
         found = _dated(read, watch.config.timezone, asked.order)
     except FileError as error:
         error.facts["file"] = asked.path.name
         raise
     source = line(asked.source or f"import {asked.path.stem}")[:80] or "import"
+    if asked.source and "source" not in asked.named:
+        found = [replace(one, source=None) for one in found]  # a person's word goes before a usual name
     made = tuple(_documents(watch, found, source, asked.channel, read.channel))
     if dry_run:
         match = watch.matcher().mentions
@@ -121,12 +153,8 @@ def _columns(asked: Asked) -> Columns:
 
 
 def _bytes(path: Path) -> bytes:
-    """Read a file, at most so much of it. Raises FileError `unreadable`, `file_too_large`, `empty_file`."""
-    try:
-        with path.open("rb") as file:
-            body = file.read(LARGEST + 1)
-    except OSError as error:
-        raise FileError("unreadable", file=str(path), reason=error.strerror or str(error)) from None
+    """Read a file, at most so much of it. Raises FileError `file_too_large`, `empty_file`, `no_such_file`..."""
+    body = brought.content(path, most=LARGEST + 1)
     if len(body) > LARGEST:
         raise FileError("file_too_large", file=path.name, most=LARGEST // MIB)
     if not body.strip():
@@ -134,35 +162,45 @@ def _bytes(path: Path) -> bytes:
     return body
 
 
-def _run(name: str, body: bytes, columns: Columns) -> tuple[str, Read]:
+def _run(path: Path, body: bytes, columns: Columns) -> tuple[str, Read]:
     from veille.net.workshop import Workshop
 
     with Workshop(workers=1, cpu=120.0, wall=240.0, memory=2048 * MIB) as workshop:
         try:
-            return workshop.run(read_file, name.lower(), body, columns)
+            return workshop.run(read_file, path.name.lower(), body, columns)
         except (FileError, UsageError) as error:
-            error.facts["file"] = name
+            error.facts["file"] = str(path)
             raise
         except (ParseError, SourceError) as error:
             reason = error.facts.get("reason", error.code)
-            raise FileError(
-                "not_readable", file=name, format=name.rpartition(".")[2], reason=reason
-            ) from error
+            form = path.suffix.removeprefix(".")
+            raise FileError("not_readable", file=str(path), format=form, reason=reason) from error
 
 
 def read_file(name: str, body: bytes, columns: Columns) -> tuple[str, Read]:
     """Read a file by the importer that is surest of it; called in the limited process.
 
-    Raises FileError `unknown_format`, and what importers raise.
+    Raises FileError `unknown_format`, `is_opml`, `is_feed`, `is_text`, and what importers raise.
     """
     known = formats()
     beginning = body[:_BEGINNING]
     surest = max(known, key=lambda one: known[one].sure(name, beginning))
     if known[surest].sure(name, beginning) <= 0:
-        raise FileError("unknown_format", file=name, known=", ".join(one.label for one in known.values()))
+        labels = ", ".join(one.label for one in known.values())
+        raise FileError(_looks_like(beginning) or "unknown_format", file=name, known=labels)
     if (columns.preset or columns.named) and not known[surest].columns:
         raise UsageError("no_columns_there", file=name, format=known[surest].label)
     return surest, known[surest].read(body, columns)
+
+
+def _looks_like(beginning: bytes) -> str | None:
+    """Return the code of what a file is that no importer takes, where that is worth telling."""
+    start = decoded(beginning)[:4000].lstrip("\ufeff \r\n\t")
+    if start.startswith("<"):
+        return "is_opml" if _OPML.search(start) else "is_feed" if _FEED.search(start) else None
+    controls = sum(character < " " and character not in "\t\r\n\f" for character in start)
+    binary = b"\0" in beginning or start.startswith(_NO_TEXT) or controls * 100 > len(start)
+    return None if binary else "is_text"
 
 
 # --- dates ------------------------------------------------------------------------------------------------
@@ -188,24 +226,22 @@ def _dated(read: Read, zone: tzinfo, order: str | None) -> Sequence[Found]:
         given = moment.isoformat() if moment else written
         found.append(replace(one, item=replace(one.item, published=given)))
     if faults:
-        raise _wrong(faults)
+        raise _wrong(faults, read.more_faults)
     return found
 
 
-def _wrong(faults: Sequence[Fault]) -> FileError:
+def _wrong(faults: Sequence[Fault], more: int) -> FileError:
+    """Return what to tell: the one fault, or the first of them (`faults`) and how many more there are."""
     ordered = sorted(faults, key=lambda fault: fault.row)
-    first = ordered[0]
-    rows = list(dict.fromkeys(fault.row for fault in ordered))
-    more = ", …" if len(rows) > _ROWS_SHOWN else ""
-    return FileError(
-        "bad_cell" if first.column else "bad_row",
-        row=first.row,
-        column=first.column,
-        value=first.value,
-        reason=first.reason,
-        count=len(rows),
-        rows=", ".join(map(str, rows[:_ROWS_SHOWN])) + more,
-    )
+    told = tuple(_facts(fault) for fault in ordered[:FAULTS_TOLD])
+    count = len(ordered) + more
+    if count > 1:
+        return FileError("bad_rows", count=count, faults=told, more=count - len(told))
+    return FileError("bad_cell" if ordered[0].column else "bad_row", **told[0])
+
+
+def _facts(fault: Fault) -> dict[str, object]:
+    return {"row": fault.row, "column": fault.column, "value": fault.value, "reason": fault.reason}
 
 
 # --- documents --------------------------------------------------------------------------------------------
@@ -218,6 +254,12 @@ def _documents(
     now = watch.now()
     groups: dict[tuple[str, Channel], list[Item]] = {}
     for one in found:
-        groups.setdefault((line(one.source or "") or source, channel or one.channel or usual), []).append(one.item)
+        groups.setdefault((line(one.source or "") or source, channel or one.channel or usual), []).append(
+            one.item
+        )
     for (name, media), items in groups.items():
         yield from documents(items, about=About(), source=name, channel=media, seen_at=now, base=None)
+
+
+def _says_something(item: Item) -> bool:
+    return bool(item.url or item.html or line(item.title or "") or line(item.text or ""))

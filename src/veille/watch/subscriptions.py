@@ -9,12 +9,13 @@ from pathlib import Path
 
 from veille import opml, urls
 from veille.config import Config, check_options, checker
-from veille.errors import ConfigError, FileError
+from veille.errors import ConfigError
 from veille.model import Column, Listing, Row, Unit
 from veille.net.outcomes import Failed
 from veille.nouns import noun
 from veille.sources.base import Watched
 from veille.sources.feed import Feed
+from veille.watch import brought
 from veille.watch.network import Network
 from veille.watch.trying import Tried, outcomes
 
@@ -74,7 +75,7 @@ class Imported:
 
 def taken(config: Config, path: Path) -> Taken:
     """Read an OPML file beside the watch file. Raises FileError."""
-    found = opml.read(_bytes(path))
+    found = opml.read(brought.content(path))
     already = {urls.canonical(source.url) for source in config.sources}
     new: set[str] = set()
     names = {source.name for source in config.sources}
@@ -176,13 +177,6 @@ def _unused(wanted: str, names: set[str]) -> str:
         name, number = f"{base} {number}", number + 1
     names.add(name)
     return name
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError("unreadable", file=str(path), reason=error.strerror or str(error)) from None
 
 
 @noun
