@@ -98,6 +98,11 @@ def forum_in(html: bytes) -> str | None:
     return next((kind for kind, mark in _FORUMS if re.search(mark, source, re.IGNORECASE)), None)
 
 
+def sitemap_in(body: bytes) -> bool:
+    """Say whether an answer is the list of a site's pages for search engines, or a list of such lists."""
+    return re.search(rb"<(?:[A-Za-z][\w.-]{0,40}:)?(?:urlset|sitemapindex)[\s>]", body[:5_000]) is not None
+
+
 def known_paths(url: str) -> list[Candidate]:
     """Return the usual places of a feed, each beside the page and at the root of its site, likeliest first."""
     found: list[Candidate] = []

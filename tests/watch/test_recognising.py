@@ -7,7 +7,9 @@ import pytest
 
 from veille import discovery, plugins
 from veille.config import defaults
+from veille.errors import FetchError, SourceError
 from veille.net.engine import Pace
+from veille.nouns import replace
 from veille.sources.base import Source
 from veille.testing import FakeNet, answer
 from veille.watch.network import Network
@@ -31,6 +33,8 @@ KNOWN = [
     ("https://forum.example.org/t/un-sujet/42/7", "discourse", {"url": "https://forum.example.org/t/un-sujet/42/7"}),
     ("https://www.google.com/alerts/feeds/0123/4567", "googlealerts", {"url": "https://www.google.com/alerts/feeds/0123/4567"}),
     ("https://jlai.lu/c/france", "lemmy", {"communities": ("france@jlai.lu",)}),
+    ("https://fr.wikipedia.org/wiki/Biscuiterie_L%C3%A9noir#Histoire", "mediawiki", {"wiki": "fr", "titles": ("Biscuiterie Lénoir",)}),
+    ("https://en.m.wikipedia.org/wiki/Biscuit", "mediawiki", {"wiki": "en", "titles": ("Biscuit",)}),
     ("https://t.me/s/lenoir_officiel", "telegram", {"channels": ("lenoir_officiel",)}),
 ]  # fmt: skip
 
@@ -56,6 +60,8 @@ def test_an_address_is_known_by_its_kind(url, kind, options):
         "https://www.youtube.com/watch?v=abc",
         "https://www.youtube.com/@lenoir",
         "https://medium.com/@lenoir",
+        "https://fr.wikipedia.org/wiki/Sp%C3%A9cial:Recherche",
+        "https://fr.wikipedia.org/",
         "https://github.com/features/actions/x",
         "https://github.com/lenoir/four/releases.atom",
         "http://127.0.0.1:8000/page",
@@ -137,3 +143,82 @@ def test_the_feed_of_an_alert_is_proposed_and_not_shown():
 def test_a_page_of_a_forum_is_recognised(html, kind):
     """Its software leaves its mark in each page."""
     assert discovery.forum_in(html) == kind
+
+
+SITEMAP = (
+    '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    "<url><loc>https://a.example/1</loc><lastmod>2026-11-01</lastmod></url></urlset>"
+)
+
+
+def test_a_sitemap_is_recognised_by_what_it_holds():
+    """Whatever its name, and nothing else is asked."""
+    url = "https://a.example/nouveautes.xml"
+    fake, net = network({url: answer(SITEMAP, url=url)})
+    found = proposal(net, url, kinds=True)
+    assert [one.table for one in found.feeds] == [{"kind": "sitemap", "url": url}]
+    assert set(fake.urls) == {url}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.com/lenoir",
+        "https://mobile.twitter.com/lenoir",
+        "https://fr.linkedin.com/company/lenoir",
+        "https://www.facebook.com/lenoir",
+        "instagram.com/lenoir",
+        "https://www.tiktok.com/@lenoir",
+    ],
+)
+def test_closed_services_are_said_as_such_before_anything_is_asked(url):
+    """There is no lawful way to read them unattended."""
+    fake, net = network({})
+    with pytest.raises(SourceError) as caught:
+        proposal(net, url, kinds=True)
+    assert (caught.value.code, fake.urls) == ("no_lawful_access", [])
+    assert caught.value.facts["service"] in {"X", "LinkedIn", "Facebook", "Instagram", "TikTok"}
+
+
+@pytest.mark.parametrize("url", ["https://max.com/x", "https://netflix.com/@x", "https://xx.com/"])
+def test_a_host_that_ends_alike_is_not_closed(url):
+    """Only whole names of hosts count."""
+    _, net = network({})
+    assert proposal(net, url, kinds=True).failure.code == "dns"
+
+
+def test_a_channel_of_youtube_is_read_from_the_page_of_its_handle():
+    """The page says the id; without it, that is what is asked for, and no known path is tried."""
+    url = "https://www.youtube.com/@lenoir"
+    feed = f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}"
+    page = f'<link rel="canonical" href="https://www.youtube.com/channel/{CHANNEL}">'
+    _, net = network({url: answer(page, url=url), feed: answer(FEED, url=feed)})
+    (attempt,) = proposal(net, url, kinds=True).feeds
+    assert attempt.table == {"kind": "youtube", "channels": [CHANNEL]}
+    fake, net = network({url: answer("<title>Lenoir</title>", url=url)})
+    found = proposal(net, url, kinds=True)
+    assert (found.feeds, found.failure.code, fake.urls) == ((), "channel_id_needed", [url])
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://www.reddit.com/r/france/", "https://piaille.fr/@lenoir", "https://t.me/s/lenoir_officiel"],
+)
+def test_a_service_that_cannot_be_reached_is_the_failure(url):
+    """Not "no feed": the name that does not resolve."""
+    _, net = network({})
+    found = proposal(net, url, kinds=True)
+    assert (found.feeds, found.failure.code) == ((), "dns")
+
+
+def test_a_page_that_is_not_there_is_told_as_such():
+    """404, in words of its own, when nothing is at the known paths either."""
+
+    class Missing(FakeNet):
+        def send(self, call):
+            raise FetchError("http_4xx", status=404, url=call.request.url, host="a.example")
+
+    _, net = network({})
+    found = proposal(replace(net, send=Missing({}).send), "https://a.example/x", kinds=True)
+    assert (found.failure.code, found.failure.facts["case"]) == ("http_4xx", "not_found")
+    assert {row["answer"] for row in found.rows()} == {404}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from veille import dates, urls
 from veille.errors import ParseError
@@ -18,6 +18,7 @@ from veille.sources._searching import searches
 from veille.sources.base import Source, State, option
 
 _LANGUAGE = pattern(r"[a-z]{2,3}(?:-[a-z]{2,12}){0,2}|simple")
+_ARTICLE = pattern(r"https?://([a-z-]{2,20})\.(?:m\.)?wikipedia\.org/wiki/([^?#]{1,1000})(?:[?#].*)?")
 _OFFSET = pattern(r"[0-9]{1,6}")
 _LIMIT = "50"
 _UNSORTED = 200
@@ -75,6 +76,14 @@ class MediaWiki(Source):
             raise ValueError(f"titles = {wrong!r}")
         if self._wikipedia() and not (self.query or self.titles):
             raise ValueError("query = …, titles = […]")  # all edits of a Wikipedia are for nobody
+
+    @classmethod
+    def from_address(cls, url: str) -> Mapping[str, object] | None:
+        """Know an article of Wikipedia by its page."""
+        found = _ARTICLE.fullmatch(url)
+        title = unquote(found[2]).replace("_", " ").strip() if found else ""
+        special = title.partition(":")[0].lower() in {"special", "spécial", "spezial"}
+        return {"wiki": found[1], "titles": (title,)} if found and title and not special else None
 
     def requests(self, state: State) -> Iterable[Request]:
         """Ask for each search and for the edits of each article; without either, for all edits of the wiki."""

@@ -55,13 +55,17 @@ class Attempt:
 
 def probe(network: Network, url: str) -> list[Attempt]:
     """Try an address, then what its page points at, then the known paths of forum and blog software."""
-    first, response = visit(network, url, how="address")
-    attempts = [first]
+    return pointed(network, *visit(network, url, how="address"))
+
+
+def pointed(network: Network, first: Attempt, response: Response | None) -> list[Attempt]:
+    """Try what a visited address points at, then known paths; the visit itself comes first."""
+    url, attempts = first.url, [first]
     if first.is_feed or not _answers(first):
         return attempts
     if response is not None:
-        pointed = network.run(discovery.feeds_in, response.body, response.url, dict(response.headers))
-        attempts += _try_all(network, pointed, seen={url})
+        named = network.run(discovery.feeds_in, response.body, response.url, dict(response.headers))
+        attempts += _try_all(network, named, seen={url})
     if not any(attempt.is_feed for attempt in attempts):
         seen = {attempt.url for attempt in attempts}
         paths = discovery.known_paths(response.url if response is not None else url)

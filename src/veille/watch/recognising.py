@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from veille import discovery, plugins
-from veille.errors import PluginError
+from veille import discovery, plugins, urls
+from veille.errors import PluginError, SourceError
 from veille.model import Page
 from veille.net.outcomes import Failed
 from veille.nouns import noun
@@ -17,6 +18,18 @@ from veille.watch.trying import once
 
 _MOST = 6
 """Kinds tried for one address: some look alike in several."""
+_CLOSED = {
+    "x.com": "X",
+    "twitter.com": "X",
+    "linkedin.com": "LinkedIn",
+    "facebook.com": "Facebook",
+    "fb.com": "Facebook",
+    "instagram.com": "Instagram",
+    "tiktok.com": "TikTok",
+}
+"""Services whose terms leave a program that nobody watches no way in."""
+_HANDLE = re.compile(r"https?://(?:www\.|m\.)?youtube\.com/(?:@|c/|user/)[^/?#\s]+(?:[/?#].*)?")
+_CHANNEL = re.compile(rb"youtube\.com/(?:channel/|feeds/videos\.xml\?channel_id=)(UC[\w-]{22})\b")
 
 
 @noun
@@ -29,6 +42,19 @@ class Guess:
     how: str
 
 
+def refuse(url: str) -> None:
+    """Refuse an address of a service that cannot be read unattended. Raises SourceError `no_lawful_access`."""
+    host = urls.host(url) or ""
+    for name, service in _CLOSED.items():
+        if host == name or host.endswith(f".{name}"):
+            raise SourceError("no_lawful_access", service=service, host=host)
+
+
+def is_handle(url: str) -> bool:
+    """Say whether an address is that of a YouTube channel by its name, which does not tell its feed."""
+    return _HANDLE.fullmatch(url) is not None
+
+
 def guesses(url: str) -> Iterator[Guess]:
     """Yield the kinds of veille's own that claim an address (plug-ins are loaded only when they are named)."""
     for name in plugins.builtin_names("sources"):
@@ -36,6 +62,21 @@ def guesses(url: str) -> Iterator[Guess]:
         options = kind.from_address(url)
         if options is not None:
             yield from _made(name, kind, options, "address")
+
+
+def of_page(page: Attempt) -> Iterator[Guess]:
+    """Yield the kinds that read what an answer shows to be: a sitemap, a YouTube channel, a page of a forum."""
+    if page.is_feed or page.response is None:
+        return
+    body, url = page.response.body, page.response.url
+    if discovery.sitemap_in(body):
+        kind = plugins.load("sources", "sitemap", Source)  # type: ignore[type-abstract]
+        yield from _made("sitemap", kind, {"url": url}, "address")
+    channel = _CHANNEL.search(body) if is_handle(page.url) else None
+    if channel:
+        kind = plugins.load("sources", "youtube", Source)  # type: ignore[type-abstract]
+        yield from _made("youtube", kind, {"channels": (channel[1].decode("ascii"),)}, "link")
+    yield from forums(page)
 
 
 def forums(page: Attempt) -> Iterator[Guess]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from veille import urls
 from veille.config import Config
-from veille.errors import UsageError
+from veille.errors import SourceError, UsageError
 from veille.i18n import Words
 from veille.model import Column, Listing, Row, Sentence, Unit
 from veille.nouns import noun
@@ -15,9 +15,9 @@ from veille.questions import Health, SourceState
 from veille.sources.base import Watched
 from veille.store.base import Due
 from veille.watch import Watch
-from veille.watch.discover import Attempt, probe, visit
+from veille.watch.discover import Attempt, pointed, probe, visit
 from veille.watch.network import Network
-from veille.watch.recognising import forums, guesses, of_kinds
+from veille.watch.recognising import guesses, is_handle, of_kinds, of_page, refuse
 
 LIST = (
     Column(key="name"),
@@ -49,7 +49,10 @@ TRIED = (
     Column(key="title"),
     Column(key="items", unit=Unit.COUNT),
     Column(key="code", unit=Unit.WORD),
+    Column(key="answer"),
 )
+
+_NOT_FOUND = 404
 
 REPAIR = (
     Column(key="name"),
@@ -114,6 +117,8 @@ class Proposal:
     """What `sources add` found for an address."""
 
     attempts: tuple[Attempt, ...]
+    failure: SourceError | None = None
+    """Why nothing was found, where more can be said than that nothing is there."""
 
     @property
     def feeds(self) -> tuple[Attempt, ...]:
@@ -130,6 +135,7 @@ class Proposal:
                 "title": attempt.title,
                 "items": None if attempt.page is None else len(attempt.page.items),
                 "code": attempt.error and attempt.error.code,
+                "answer": attempt.error and attempt.error.status,
             }
             for attempt in self.attempts
         )
@@ -138,18 +144,47 @@ class Proposal:
 def proposal(network: Network, url: str, *, kinds: bool = False) -> Proposal:
     """Look for the feeds of an address; with `kinds`, for a kind of source that knows it better, first.
 
-    Raises UsageError `bad_url`.
+    Raises UsageError `bad_url`, and SourceError `no_lawful_access` before anything is asked.
     """
     typed = url if "://" in url else f"https://{url}"
     address = urls.safe(typed)
     if address is None:
         raise UsageError("bad_url", url=url)
-    better = tuple(of_kinds(network, guesses(address))) if kinds else ()
+    if not kinds:
+        return Proposal(attempts=tuple(probe(network, address)))
+    refuse(address)
+    better = tuple(of_kinds(network, guesses(address)))
     if any(attempt.is_feed for attempt in better):
         return Proposal(attempts=better)
-    probed = tuple(probe(network, address))
-    forum = tuple(of_kinds(network, forums(probed[0]))) if kinds else ()
-    return Proposal(attempts=(*better, *forum, *probed))
+    page, response = visit(network, address, how="address")
+    shown = tuple(of_kinds(network, of_page(page)))
+    if any(attempt.is_feed and attempt.kind in _SURE for attempt in shown):
+        return Proposal(attempts=(*better, *shown))
+    if is_handle(address) and response is not None and not page.is_feed:
+        # The page of a channel has no other feed, and its site none at the usual places.
+        failure = page.error if page.error and page.error.code in _IN_THE_WAY else None
+        failure = failure or SourceError("channel_id_needed", url=address)
+        return Proposal(attempts=(*better, *shown, page), failure=failure)
+    attempts = (*better, *shown, *pointed(network, page, response))
+    return Proposal(attempts=attempts, failure=_failure(better, page))
+
+
+_SURE = frozenset({"sitemap", "youtube"})
+"""Kinds beside which no feed of the same page is worth a look."""
+_IN_THE_WAY = frozenset({"login", "consent", "blocked"})
+
+
+def _failure(better: Sequence[Attempt], page: Attempt) -> SourceError | None:
+    """Return what kept an address from being read: that of the service that it was known to be, else its own."""
+    known = [one.error for one in better if one.error is not None]
+    for error in known:
+        if "case" in error.facts or error.code not in {"not_a_feed", "parse", "http_4xx", "gone"}:
+            return error
+    if page.response is not None or page.error is None:
+        return None
+    if page.error.status == _NOT_FOUND:
+        page.error.facts.setdefault("case", "not_found")
+    return page.error
 
 
 def already(config: Config, attempt: Attempt) -> str | None:

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""What `veille sources add` and `try` tell a person, from outside."""
+
+import pytest
+
+from support.site import item, rss
+
+WATCH = """
+[fetch]
+gap = "0s"
+allow_private = ["127.0.0.1"]
+
+[[brand]]
+name = "Lenoir"
+"""
+FEED = rss(item("Lenoir", "https://c.example/1", "Lenoir."), title="Le Courrier")
+
+
+@pytest.fixture
+def watching(person):
+    """Return somebody whose watch file has a brand and no source."""
+    person.watch_file(WATCH)
+    return person
+
+
+def plain(text):
+    return text.replace("\u202f", " ")
+
+
+def test_only_what_was_found_is_listed(watching, site):
+    """All that was tried with --verbose, and in data."""
+    site.put("/page", '<a href="/rss/nothing">RSS</a><a href="/good.rss">RSS</a>', type="text/html")
+    good = site.put("/good.rss", FEED)
+    watching_all = watching("--verbose", "sources", "add", site.url("/page"))
+    assert "/rss/nothing" in watching_all.out
+    watching.watch_file(WATCH)
+    said = watching("sources", "add", site.url("/page"))
+    assert said.code == 0
+    assert good in said.out
+    assert "/rss/nothing" not in said.out
+    watching.watch_file(WATCH)
+    tried = watching("sources", "add", site.url("/page"), "--json").json["tried"]
+    assert [row["answer"] for row in tried if row["url"] == site.url("/rss/nothing")] == [404]
+
+
+def test_a_404_is_told_in_words(watching, site):
+    """In both languages, not as a site without a feed."""
+    assert "introuvable (404)" in watching("--lang", "fr", "sources", "add", site.url("/x")).err
+    said = watching("--lang", "en", "sources", "add", site.url("/x"))
+    assert said.code == 1
+    assert "was not found (404)" in said.err
+
+
+def test_a_site_without_a_feed_is_offered_other_ways(watching, site):
+    """Its sitemap, or the page itself, with the line to type."""
+    page = site.put("/page", "<p>Rien.</p>", type="text/html")
+    said = watching("--lang", "fr", "sources", "add", page)
+    assert said.code == 1
+    assert f"veille sources try sitemap url={page}" in said.err
+    assert f"veille sources try page url={page}" in said.err
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "aucun programme"), ("en", "no program")])
+def test_a_closed_service_is_refused_with_the_way_in(watching, language, words):
+    """Exit 1, and `veille import` is named."""
+    said = watching("--lang", language, "sources", "add", "https://x.com/lenoir")
+    assert said.code == 1
+    assert "[no_lawful_access]" in said.err
+    assert words in said.err
+    assert "veille import" in said.err
+
+
+def test_a_sitemap_is_added_as_what_it_is(watching, site):
+    """A news sitemap gives a source of that kind."""
+    url = site.put(
+        "/news_sitemap.xml",
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/1</loc>'
+        "<lastmod>2026-11-01</lastmod></url></urlset>",
+    )
+    said = watching("sources", "add", url, "--json")
+    assert said.code == 0
+    assert (said.json["added"]["kind"], said.json["added"]["url"]) == ("sitemap", url)
