@@ -168,6 +168,18 @@ def test_an_export_with_french_names_is_read_without_a_map():
     assert found.columns_left_out == ("Budget", "budget", "Note")
 
 
+def test_a_preset_goes_before_the_usual_names_and_not_instead():
+    """Where the tool's column is empty, the usual one of the row counts; a column that a person names stands alone."""
+    body = (
+        "Description;Corps du message;Date de publication;Date de création;URL\n;Nos biscuits;;2026-11-13;\n"
+    )
+    (item,) = items("t.csv", body, preset="meta")
+    assert (item.text, item.published) == ("Nos biscuits", "2026-11-13")
+    found = read("t.csv", body + "d;m;;;\n", preset="meta", named={"text": "Description"})
+    assert [one.item.text for one in found.found] == ["d"]
+    assert "Corps du message" in found.columns_left_out
+
+
 def test_a_usual_name_means_one_thing():
     """No name stands in two fields, but the outlet, which is its type where a column says the source."""
     known = [(name, field) for field, names in PLAIN.items() for name in names]
@@ -475,6 +487,7 @@ def test_an_unknown_format_says_which_are_known():
         ("a.md", "# Notes\n\nA NETSCAPE-Bookmark-file-1 is what browsers write, [see](https://a.example).\n", "is_text"),
         ("a.txt", "Bonjour,\n\nLenoir, à Périgueux, ouvre.\nUne usine; c’est dit.\n", "is_text"),
         ("LISEZMOI", "Une ligne.\nUne autre.\n", "is_text"),
+        ("b.md", "[Lenoir](https://a.example) ouvre une usine.\n", "is_text"),
         ("a.pdf", "%PDF-1.4\n1 0 obj\n", "unknown_format"),
     ],
 )  # fmt: skip

@@ -104,18 +104,19 @@ def _layout(number: int, cells: Sequence[str], columns: Columns) -> Layout:
         field: (at[_folded(name)],) for field, name in columns.named.items() if _folded(name) in at
     }
     for known in _known(columns.preset):
-        _place(places, known, at)
+        _place(places, {field: names for field, names in known.items() if field not in columns.named}, at)
     return Layout(row=number, names=names, places=places)
 
 
 def _place(places: dict[str, tuple[int, ...]], known: Names, at: Mapping[str, int]) -> None:
-    """Give the fields that have no column those of their names that no other field has."""
+    """Give each field the columns of its names that no other field has, behind those that it has already."""
     taken = {place for found in places.values() for place in found}
     for field, names in known.items():
         free = tuple(dict.fromkeys(at[name] for name in names if name in at and at[name] not in taken))
-        if field not in places and free:
-            places[field] = free[:1] if field in ONE_COLUMN else free
-            taken.update(places[field])
+        more = free[: int(field not in places)] if field in ONE_COLUMN else free
+        if more:
+            places[field] = (*places.get(field, ()), *more)
+            taken.update(more)
 
 
 @cache

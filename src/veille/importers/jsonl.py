@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from veille.importers._decoded import beginning_of, decoded
 from veille.importers._table import table
 from veille.importers.base import Columns, Importer, Read
 
+_BEGINS = re.compile(r"\{\s{0,200}[\"}]|\[\s{0,200}[{\[\]\"]")  # and no [link](...) of a text
 _DEEPEST = 4
 _WIDEST = 500
 
@@ -26,9 +28,10 @@ class Jsonl(Importer):
 
     def sure(self, name: str, beginning: bytes) -> int:
         """Take what begins as JSON."""
-        if beginning_of(beginning).lstrip()[:1] not in {"{", "["}:
-            return 0
-        return 80 if name.endswith((".json", ".jsonl", ".ndjson")) else 30
+        start = beginning_of(beginning).lstrip("\ufeff \r\n\t")
+        if name.endswith((".json", ".jsonl", ".ndjson")):
+            return 80 * start.startswith(("{", "["))
+        return 30 * bool(_BEGINS.match(start))
 
     def read(self, body: bytes, columns: Columns) -> Read:
         """Read the objects. Raises FileError, UsageError."""
