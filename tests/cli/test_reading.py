@@ -264,12 +264,15 @@ def test_without_a_watch_file_the_next_step_is_said(person):
 
 
 def test_coverage_is_that_of_the_watch_file(collected):
-    """A source just added is « never », one taken out is gone: coverage never says well of what is not there."""
+    """A source just added is « never »; one taken out is stopped, since its documents still count in the figures."""
     path = collected.folder / "sources.toml"
     text = path.read_text().replace('name = "Courrier"', 'name = "Renamed"')
     path.write_text(text)
     (section,) = collected("report", "coverage", "--week", "2026-W47", "--json").json["sections"]
-    assert [(row["source"], row["state"]) for row in section["rows"]] == [("Renamed", "never")]
+    assert [(row["source"], row["state"]) for row in section["rows"]] == [
+        ("Renamed", "never"),
+        ("Courrier", "stopped"),
+    ]
 
 
 def test_a_database_beyond_opening_is_a_fault_found(collected):

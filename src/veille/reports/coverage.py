@@ -47,7 +47,7 @@ def _elsewhere(brief: Brief) -> Iterator[Row]:
     known = {source.name for source in brief.sources}
     note = Sentence(key="reports.coverage.elsewhere")
     for name in sorted(brief.collected.keys() - known):
-        yield {"source": name, "state": Health.OK, "documents": brief.collected[name], "note": note}
+        yield {"source": name, "state": Health.STOPPED, "documents": brief.collected[name], "note": note}
 
 
 def _collecting(brief: Brief, source: SourceState) -> bool:
