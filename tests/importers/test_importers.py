@@ -166,6 +166,7 @@ def test_an_export_with_french_names_is_read_without_a_map():
     assert one.item.engagement == {"likes": 10, "shares": 2, "replies": 3, "views": 500}
     assert (one.source, one.channel) == ("Le Courrier", Channel.NEWS)
     assert found.columns_left_out == ("Budget", "budget", "Note")
+    assert found.columns["text"] == "Contenu / Corps du message"
 
 
 def test_a_preset_goes_before_the_usual_names_and_not_instead():

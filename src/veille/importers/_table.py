@@ -45,6 +45,15 @@ class Layout:
     places: Mapping[str, tuple[int, ...]]
 
     @property
+    def used(self) -> dict[str, str]:
+        """Return the name of the column of each field, or of all that may hold it, best first."""
+        return {
+            field: " / ".join(dict.fromkeys(self.names[place] for place in self.places[field]))
+            for field in FIELDS
+            if field in self.places
+        }
+
+    @property
     def unused(self) -> tuple[str, ...]:
         """Return the names of the columns that hold no field."""
         used = {place for places in self.places.values() for place in places}
@@ -174,13 +183,12 @@ def _read(layout: Layout, rows: Iterable[Row], columns: Columns) -> Read:
             skipped["empty"] += blank
             blank = 0
     channel = PRESETS[columns.preset].channel if columns.preset else Channel.PAGE
-    named = {field: layout.names[layout.places[field][0]] for field in FIELDS if field in layout.places}
     return Read(
         found=tuple(found),
         faults=tuple(faults),
         more_faults=wrong - len(faults),
         skipped=+skipped,
-        columns=named,
+        columns=layout.used,
         columns_left_out=layout.unused,
         channel=channel,
     )
