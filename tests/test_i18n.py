@@ -127,6 +127,14 @@ def test_french_is_typeset_as_french():
         assert not re.search(r"« |«[^\u202f\u00a0]", prose), f"{key}: guillemet in {text!r}"
 
 
+def test_no_space_is_written_twice():
+    """Neither as itself nor as its escape: « @brands » has one narrow no-break space on each side."""
+    twice = re.compile(r"(?:[\u202f\u00a0]|\\u202f|\\xa0){2}")
+    for path in SOURCE.rglob("*"):
+        if path.suffix in {".py", ".json", ".toml", ".txt", ".tmpl"}:
+            assert not twice.search(path.read_text(encoding="utf-8")), path
+
+
 def keys_in_source():
     """Yield (path, key, whole) for literals that are keys of an area; a built key yields its fixed beginning."""
     for path in sorted(SOURCE.rglob("*.py")):

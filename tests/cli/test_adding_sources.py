@@ -23,10 +23,6 @@ def watching(person):
     return person
 
 
-def plain(text):
-    return text.replace("\u202f", " ")
-
-
 def test_only_what_was_found_is_listed(watching, site):
     """All that was tried with --verbose, and in data."""
     site.put("/page", '<a href="/rss/nothing">RSS</a><a href="/good.rss">RSS</a>', type="text/html")
@@ -80,3 +76,26 @@ def test_a_sitemap_is_added_as_what_it_is(watching, site):
     said = watching("sources", "add", url, "--json")
     assert said.code == 0
     assert (said.json["added"]["kind"], said.json["added"]["url"]) == ("sitemap", url)
+
+
+def test_trying_a_page_shows_what_will_be_watched(watching, site):
+    """The first visit only learns the text: its beginning is shown, not "0 documents"."""
+    text = "Nos tarifs. " + "Le sablé coûte trois euros la boîte. " * 40
+    page = site.put("/tarifs", f"<main><p>{text}</p></main>", type="text/html; charset=utf-8")
+    said = watching("--lang", "fr", "sources", "try", "page", f"url={page}")
+    assert said.code == 0
+    shown = " ".join((said.out + said.err).split())
+    assert "la première visite apprend seulement" in shown
+    assert "Nos tarifs. Le sablé" in shown
+    assert len(shown) < 700
+    assert "0 document" not in shown
+
+
+def test_booleans_are_shown_as_they_are_typed(person):
+    """true and false in French too; data keep them as they are."""
+    said = person("--lang", "fr", "sources", "show", "page")
+    (line,) = [line for line in said.out.splitlines() if line.startswith("confirm")]
+    assert line.split()[3] == "true"
+    assert line.split()[-1] == "true"
+    rows = {row["option"]: row for row in person("sources", "show", "page", "--json").json}
+    assert rows["confirm"]["default"] is True

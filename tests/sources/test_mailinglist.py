@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from veille.errors import ParseError
+from veille.errors import FetchError, ParseError
 from veille.model import Request
+from veille.net.outcomes import Fetched
 from veille.sources.base import State
 from veille.sources.mailinglist import MailingList
 from veille.testing import BRAND_NAMES, NOON, FakeNet, answer, assert_source_contract, play
@@ -63,6 +64,34 @@ def test_months_are_read_back_to_the_last_visit(since, back, months):
     outcome = play(MailingList(url=PIPERMAIL), net, State(since=since, back=back))
     assert net.urls == [PIPERMAIL, *(PIPERMAIL + month for month in months)]
     assert outcome.gap is False
+
+
+class Missing(FakeNet):
+    """An archive that answers 404 where nothing is."""
+
+    def send(self, call):
+        try:
+            return super().send(call)
+        except FetchError as error:
+            raise FetchError("http_4xx", **{**error.facts, "status": 404}) from error
+
+
+def test_a_month_that_is_not_there_is_no_failure():
+    """The others are read, and a gap is told; a month that is there in its other form is no gap."""
+    since = State(since=datetime(2026, 9, 20, tzinfo=UTC), back=True)
+    pages = {
+        PIPERMAIL: answer(INDEX, url=PIPERMAIL),
+        PIPERMAIL + "2026-November.txt": answer(MBOX),
+        PIPERMAIL + "2026-September.txt": answer(MBOX),
+    }
+    outcome = play(MailingList(url=PIPERMAIL), Missing(pages), since)
+    assert isinstance(outcome, Fetched)
+    assert ({item.native_id for item in outcome.items}, outcome.gap) == (
+        {"un@forum.example", "deux@forum.example"},
+        True,
+    )
+    pages[PIPERMAIL + "2026-October.txt"] = answer(MBOX)
+    assert play(MailingList(url=PIPERMAIL), Missing(pages), since).gap is False
 
 
 def test_files_of_other_periods_are_read_newest_first():

@@ -301,6 +301,8 @@ def show(
 
 
 def _tell_kind(session: Session, kind: Described, words: Words) -> None:
+    from veille.watch.kinds import typed
+
     for line in (kind.label, kind.about):
         if line:
             _put(session, line)
@@ -309,7 +311,7 @@ def _tell_kind(session: Session, kind: Described, words: Words) -> None:
     if kind.terms:
         _put(session, f"§ {kind.terms}")
     session.world.write(b"\n")
-    deliver(session, kind.options, Shape(), words=words)
+    deliver(session, typed(kind.options), Shape(), words=words)
     session.world.write(f"\n{kind.example}\n".encode())
 
 

@@ -49,7 +49,7 @@ class Bluesky(Source):
     looks_back: ClassVar[bool] = True
 
     query: str = option(
-        fr="recherche, dans la syntaxe de Bluesky, ou « \u202f@brands\u202f»",
+        fr="recherche, dans la syntaxe de Bluesky, ou «\u202f@brands\u202f»",
         en="search, in Bluesky's syntax, or “@brands”",
         default="",
         example="@brands",

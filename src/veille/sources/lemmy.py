@@ -44,7 +44,7 @@ class Lemmy(Source):
     looks_back: ClassVar[bool] = True
 
     query: str = option(
-        fr="recherche, ou « \u202f@brands\u202f»", en="search, or “@brands”", default="", example="@brands"
+        fr="recherche, ou «\u202f@brands\u202f»", en="search, or “@brands”", default="", example="@brands"
     )
     communities: tuple[str, ...] = option(
         fr="communautés à lire, comme nom@instance",

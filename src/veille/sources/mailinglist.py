@@ -80,6 +80,8 @@ class MailingList(Source):
         match response.request.step.partition(" "):
             case ("mbox", _, shown):
                 return self._mbox(response, shown)
+            case ("missing", _, _):
+                return Page(gap=True)
             case ("atom", _, _):
                 return _atom(response, state)
             case _:
@@ -112,8 +114,12 @@ class MailingList(Source):
         )
 
     def _month(self, base: str, link: str) -> Request:
+        """Ask for one file; where it is not, for its other form, and then for the others all the same."""
         url = urls.join(base, link) or self._base
-        return Request(url=url, step=f"mbox {url.removesuffix('.gz').removesuffix('.txt')}/thread.html")
+        other = url.removesuffix(".gz") if url.endswith(".gz") else f"{url}.gz"
+        step = f"mbox {url.removesuffix('.gz').removesuffix('.txt')}/thread.html"
+        missing = Request(url=self._base, step="missing", page=True)
+        return Request(url=url, step=step, otherwise=Request(url=other, step=step, otherwise=missing))
 
     def _inbox(self, state: State) -> Iterable[Request]:
         headers = {"accept": _feeds.ACCEPT}

@@ -47,7 +47,7 @@ class Mastodon(Source):
     }
     terms: ClassVar[Mapping[str, str]] = {
         "fr": "Chaque instance a ses règles et répond à 300 demandes par 5 minutes. Un nom écrit sans # n’est pas "
-        "trouvé. « \u202findexable_only\u202f» ne garde que les comptes qui acceptent d’être cherchés.",
+        "trouvé. «\u202findexable_only\u202f» ne garde que les comptes qui acceptent d’être cherchés.",
         "en": "Each instance has its rules and answers 300 requests in 5 minutes. A name written without # is not "
         "found. `indexable_only` keeps only accounts that agree to be searched.",
     }
@@ -69,7 +69,7 @@ class Mastodon(Source):
         example=("gouvernement@social.numerique.gouv.fr",),
     )
     query: str = option(
-        fr="« \u202f@brands\u202f» suit aussi les mots-dièse faits des noms de vos marques",
+        fr="«\u202f@brands\u202f» suit aussi les mots-dièse faits des noms de vos marques",
         en="“@brands” follows the hashtags made of the names of your brands too",
         default="",
         example=BRANDS,

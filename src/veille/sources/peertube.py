@@ -47,7 +47,7 @@ class PeerTube(Source):
     looks_back: ClassVar[bool] = True
 
     query: str = option(
-        fr="recherche, ou « \u202f@brands\u202f»", en="search, or “@brands”", default="", example="@brands"
+        fr="recherche, ou «\u202f@brands\u202f»", en="search, or “@brands”", default="", example="@brands"
     )
     instance: str = option(
         fr="où chercher\u202f: une instance, ou Sepia Search pour tout le réseau",

@@ -93,6 +93,16 @@ def described(name: str, words: Words) -> Described:
     )
 
 
+def typed(options: Listing) -> Listing:
+    """Return options as they are typed in a watch file: true and false, in every language."""
+    rows = tuple({key: _typed(key, value) for key, value in row.items()} for row in options.rows)
+    return Listing(kind=options.kind, columns=options.columns, rows=rows, notes=options.notes)
+
+
+def _typed(column: str, value: object) -> object:
+    return _toml(value) if column in {"default", "example"} and isinstance(value, bool) else value
+
+
 def _about(kind: type[Source]) -> str:
     return " ".join((kind.__doc__ or "").split())
 

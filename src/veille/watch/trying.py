@@ -128,6 +128,15 @@ def _told(outcome: Failed, words: Words) -> tuple[str, str]:
 # --- those that are not in it -----------------------------------------------------------------------------
 
 
+_SHOWN = 300
+"""Characters of a page's text that show which part of it is watched."""
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
 @noun
 class Trial:
     """What one visit would bring; `error`, when it did not go to its end."""
@@ -170,5 +179,8 @@ def tried(config: Config, network: Network, watched: Watched, now: Callable[[], 
         for one in found
     )
     notes = (Sentence(key="cli.tried", facts={"count": len(rows)}),)
+    learned = outcome.cursor.get("text") if watched.kind == "page" and isinstance(outcome, Fetched) else None
+    if learned and not rows:
+        notes = (Sentence(key="cli.learned", facts={"count": len(learned), "text": _beginning(learned)}),)
     error = outcome.error if isinstance(outcome, Failed) else None
     return Trial(listing=Listing(kind="items", columns=ITEMS, rows=rows, notes=notes), error=error)
