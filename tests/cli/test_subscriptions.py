@@ -123,3 +123,14 @@ def test_what_is_no_list_of_feeds_is_told_what_takes_it(watching):
     assert said.code == 1
     assert "veille sources add" in said.err
     assert "veille import" in said.err
+
+
+def test_a_list_of_which_nothing_answers_is_not_taken_for_dead(watching, tmp_path):
+    """No server answered at all: the network is down here, and every feed is written."""
+    path = tmp_path / "offline.opml"
+    outlines = "".join(f'<outline text="F{n}" xmlUrl="http://127.0.0.1:9/{n}"/>' for n in range(3))
+    path.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>', encoding="utf-8")
+    said = watching("sources", "import", str(path), "--check")
+    assert said.code == 0
+    assert "dead" not in said.out
+    assert (watching.folder / "sources.toml").read_text().count("127.0.0.1:9/") == 3

@@ -29,8 +29,10 @@ VISITED = (
     Column(key="written", unit=Unit.FLAG),
 )
 
-PASSING = frozenset({"rate_limited", "http_5xx", "unavailable", "cancelled"})
+PASSING = frozenset({"rate_limited", "http_5xx", "unavailable", "cancelled", "timeout", "tls", "robots"})
 """Failures that say nothing of a feed's life."""
+UNREACHED = frozenset({"dns", "refused", "timeout", "unavailable", "cancelled"})
+"""Failures without an answer from anybody: when no feed of a list answers, it is our own network that is down."""
 
 _DAY = timedelta(days=1)
 _EVERY = timedelta(minutes=60)
@@ -120,10 +122,13 @@ def visited(
     """Visit each new feed once: alive, moved, failing for now, or dead; dead ones are not to be written."""
     watched = [_watched(entry) for entry in found.entries]
     seen = {outcome.name: outcome for outcome in outcomes(config, network, watched, now)}
+    offline = all(isinstance(one, Failed) and one.error.code in UNREACHED for one in seen.values())
     known = {urls.canonical(source.url) for source in config.sources}
     rows = []
     for source in watched:
         row = _row(source, seen[source.name])
+        if offline and row["state"] == "dead":
+            row["state"] = "failing"
         address = urls.canonical(str(row["moved_to"] or source.url))
         double = address in known
         known.add(address)
