@@ -99,3 +99,38 @@ def test_booleans_are_shown_as_they_are_typed(person):
     assert line.split()[-1] == "true"
     rows = {row["option"]: row for row in person("sources", "show", "page", "--json").json}
     assert rows["confirm"]["default"] is True
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "words"),
+    [
+        ("fr", "balo", "donnez siren ou query"),
+        ("en", "balo", "give siren or query"),
+        ("fr", "joafe", "donnez siren ou rna ou query"),
+        ("fr", "youtube", "donnez channels ou playlists"),
+        ("en", "reddit", "give subreddits or query or account"),
+    ],
+)
+def test_a_missing_option_is_named_in_the_readers_language(person, language, kind, words):
+    """With where to read on, for that kind."""
+    said = person("--lang", language, "sources", "try", kind)
+    assert said.code == 2
+    assert words in said.err
+    assert f"veille sources show {kind}" in said.err
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "ce numéro n’existe pas"), ("en", "no such number")])
+def test_one_bad_option_is_told_in_the_readers_language(person, language, words):
+    """Not as options that do not go together."""
+    said = person("--lang", language, "sources", "try", "balo", "siren=123456789")
+    assert said.code == 2
+    assert words in said.err
+    assert "veille sources show balo" in said.err
+
+
+def test_what_a_command_lacks_is_no_line_of_a_file(person):
+    """`sources try feed` wants url=…, typed there."""
+    said = person("--lang", "fr", "sources", "try", "feed")
+    assert said.code == 2
+    assert "ajoutez url=…" in said.err
+    assert "ligne" not in said.err

@@ -101,9 +101,16 @@ def source_from(kind: str, given: Mapping[str, str]) -> Source:
     faults = Faults()
     source = tables.source(kind, given, Spot(faults))
     if source is None or faults.wrong:
-        found = problems(faults.wrong, {}, "")
+        found = tuple(_typed_here(one, kind) for one in problems(faults.wrong, {}, ""))
         raise ConfigError("invalid", problems=found, path=kind, count=len(found))
     return source
+
+
+def _typed_here(problem: Problem, kind: str) -> Problem:
+    """What is missing on a command line is no line to add to a file."""
+    if problem.code != "missing_key":
+        return problem
+    return replace(problem, code="missing_here", facts={**problem.facts, "kind": kind})
 
 
 def duration(text: str) -> timedelta:

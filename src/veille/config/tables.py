@@ -20,7 +20,7 @@ from veille.i18n import LANGUAGES
 from veille.model import Brand, Channel, Role
 from veille.nouns import replace
 from veille.sources._absent import Absent
-from veille.sources.base import BRANDS, Source, Watched, secrets_of
+from veille.sources.base import BRANDS, BadOption, MissingOption, Source, Watched, secrets_of
 from veille.text import slug
 
 _LONGEST_REASON = 300
@@ -323,7 +323,7 @@ def _source(entry: Mapping[str, Any], watched: Mapping[str, Key], spot: Spot, fo
     if not {"name", "kind"} <= found.keys():
         return None
     name, meant = found.pop("kind")
-    source = meant if isinstance(meant, Absent) else _built(meant, given, spot)
+    source = meant if isinstance(meant, Absent) else _built(name, meant, given, spot)
     if source is None:
         return None
     _check_secrets(source, spot, folder)
@@ -362,17 +362,26 @@ def _unread(value: Any, _: Spot) -> Any:
 def source(kind: str, given: Mapping[str, str], spot: Spot) -> Source | None:
     """Build a source of a kind from options written as texts. Raises PluginError."""
     found = _class(kind)
-    return _built(found, read(typed(found, given), options(found), spot), spot)
+    return _built(kind, found, read(typed(found, given), options(found), spot), spot)
 
 
-def _built(kind: type[Source], given: Mapping[str, Any], spot: Spot) -> Source | None:
-    if any(key.required and name not in given for name, key in options(kind).items()):
+def _built(name: str, kind: type[Source], given: Mapping[str, Any], spot: Spot) -> Source | None:
+    if any(key.required and option not in given for option, key in options(kind).items()):
         return None
     try:
         return kind(**given)
+    except MissingOption as error:
+        spot.note("missing_option", options=error.said, kind=name)
+        return None
+    except BadOption as error:
+        said = {
+            language: values.shown(text, longest=_LONGEST_REASON) for language, text in error.said.items()
+        }
+        spot.note("bad_option", reason=said, kind=name)
+        return None
     except ValueError as error:
-        spot.note("bad_option", reason=values.shown(error, longest=_LONGEST_REASON))
+        spot.note("bad_option", reason=values.shown(error, longest=_LONGEST_REASON), kind=name)
         return None
     except Exception as error:  # noqa: BLE001 - a plug-in may be wrong in any way; the reader is told where
-        spot.note("bad_option", reason=values.shown(f"{type(error).__name__}: {error}"))
+        spot.note("bad_option", reason=values.shown(f"{type(error).__name__}: {error}"), kind=name)
         return None

@@ -17,7 +17,7 @@ from veille.model import Item, Page, Request, Response
 from veille.nouns import noun, replace
 from veille.sources import _json
 from veille.sources._searching import quoted
-from veille.sources.base import BRANDS, State
+from veille.sources.base import BRANDS, BadOption, MissingOption, State
 
 PAGE = 100
 """Records in one answer, the most that version 2.1 gives."""
@@ -138,16 +138,21 @@ def page(response: Response, state: State, read: Callable[[Mapping[str, Any]], I
     return Page(items=items, follow=(_moved(response.request, reached),))
 
 
-def check(siren: Sequence[str], query: str | None, *others: Sequence[str]) -> None:
+def check(siren: Sequence[str], query: str | None, **others: Sequence[str]) -> None:
     """Refuse options that ask for nothing, and numbers that no company has. Raises ValueError."""
     for number in siren:
         digits = _compact(number)
         if not (digits.isascii() and digits.isdigit() and len(digits) == _SIREN):
-            raise ValueError(f"siren = {number[:20]!r}: 9 digits")
+            raise BadOption(
+                fr=f"siren = {number[:20]!r}\u202f: 9 chiffres", en=f"siren = {number[:20]!r}: 9 digits"
+            )
         if not _is_number(digits):
-            raise ValueError(f"siren = {number[:20]!r}: no such number")
-    if not siren and query is None and not any(others):
-        raise ValueError('siren = ["…"] / query = "@brands"')
+            raise BadOption(
+                fr=f"siren = {number[:20]!r}\u202f: ce numéro n’existe pas",
+                en=f"siren = {number[:20]!r}: no such number",
+            )
+    if not siren and query is None and not any(others.values()):
+        raise MissingOption("siren", *others, "query")
 
 
 # --- what a record holds ----------------------------------------------------------------------------------

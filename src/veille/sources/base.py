@@ -64,6 +64,22 @@ def told(*, fr: str, en: str, example: object = None, secret: bool = False) -> M
     return {"help": {"fr": fr, "en": en}, "example": example, "secret": secret}
 
 
+class BadOption(ValueError):
+    """Raised by `__post_init__` against options, in words of both languages; a bare ValueError has one text for both."""
+
+    def __init__(self, *, fr: str, en: str) -> None:
+        super().__init__(en)
+        self.said = {"fr": fr, "en": en}
+
+
+class MissingOption(ValueError):
+    """Raised by `__post_init__` when none of several options is given and one must be."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(f"{', '.join(names)}: at least one")
+        self.said = {"fr": " ou ".join(names), "en": " or ".join(names)}
+
+
 def secrets_of(kind: type[Source]) -> tuple[str, ...]:
     """Return the names of a kind's secret options."""
     return tuple(name for name, told in metadata(kind).items() if told.get("secret"))

@@ -16,7 +16,7 @@ from veille.nouns import noun
 from veille.sources import _json
 from veille.sources._bluesky_posts import item
 from veille.sources._searching import searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 _PUBLIC = "https://public.api.bsky.app/xrpc"
 _PAGE = ("limit", "100")
@@ -79,7 +79,7 @@ class Bluesky(Source):
 
     def __post_init__(self) -> None:
         if not (self.query or self.accounts):
-            raise ValueError('query = "", accounts = []: at least one')
+            raise MissingOption("query", "accounts")
         if self.query and not (self.handle and self.password):
             raise ValueError(
                 'query: handle = "…", password = "env:BLUESKY_PASSWORD" (https://bsky.app/settings/app-passwords)'

@@ -14,7 +14,7 @@ from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _json
 from veille.sources._searching import searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import BadOption, Source, State, option
 
 _PAGE = 100
 _DEPTH = 1000
@@ -58,7 +58,9 @@ class GitHub(Source):
         if not self.query.strip():
             raise ValueError('query = ""')
         if len(self.query) > _LONGEST:
-            raise ValueError(f"query: {_LONGEST} characters at most")
+            raise BadOption(
+                fr=f"query\u202f: {_LONGEST} caractères au plus", en=f"query: {_LONGEST} characters at most"
+            )
 
     @classmethod
     def from_address(cls, url: str) -> Mapping[str, object] | None:

@@ -54,7 +54,7 @@ class Joafe(Source):
     )
 
     def __post_init__(self) -> None:
-        ods.check(self.siren, self.query, self.rna)
+        ods.check(self.siren, self.query, rna=self.rna)
 
     def requests(self, state: State) -> Iterable[Request]:
         """Ask for the latest notices, several companies or names at once."""

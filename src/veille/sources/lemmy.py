@@ -14,7 +14,7 @@ from veille.model import Channel, Item, Page, Request, Response
 from veille.nouns import noun
 from veille.sources import _json
 from veille.sources._searching import searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 _LIMIT = 50
 _LAST_PAGE = 100
@@ -61,9 +61,9 @@ class Lemmy(Source):
 
     def __post_init__(self) -> None:
         if not (self.query or self.communities):
-            raise ValueError('query = "", communities = []: at least one')
+            raise MissingOption("query", "communities")
         if self.query and not self.instances:
-            raise ValueError("instances = []: at least one")
+            raise MissingOption("instances")
         for instance in self.instances:
             if not _HOST.fullmatch(instance):
                 raise ValueError(f"instances = {instance!r}: lemmy.world")

@@ -14,7 +14,7 @@ from veille.model import Channel, Page, Request, Response
 from veille.nouns import noun, replace
 from veille.sources import _json
 from veille.sources._mastodon_posts import item, newest, oldest, span
-from veille.sources.base import BRANDS, Source, State, option
+from veille.sources.base import BRANDS, MissingOption, Source, State, option
 
 _PAGE = 40
 # Other software that speaks this language answers with 20 posts at most: half a page may be a full one.
@@ -87,9 +87,9 @@ class Mastodon(Source):
         _check("instances", self.instances, _HOST, "mastodon.social")
         _check("accounts", self.accounts, _ACCOUNT, "name@instance")
         if not (self.hashtags or self.query or self.accounts):
-            raise ValueError('hashtags = [], accounts = [], query = "": at least one')
+            raise MissingOption("hashtags", "accounts", "query")
         if not self.instances and (self.hashtags or self.query):
-            raise ValueError("instances = []: at least one")
+            raise MissingOption("instances")
 
     @classmethod
     def from_address(cls, url: str) -> Mapping[str, object] | None:

@@ -15,7 +15,7 @@ from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _json
 from veille.sources._searching import searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 _LANGUAGE = pattern(r"[a-z]{2,3}(?:-[a-z]{2,12}){0,2}|simple")
 _ARTICLE = pattern(r"https?://([a-z-]{2,20})\.(?:m\.)?wikipedia\.org/wiki/([^?#]{1,1000})(?:[?#].*)?")
@@ -75,7 +75,7 @@ class MediaWiki(Source):
         if wrong is not None:
             raise ValueError(f"titles = {wrong!r}")
         if self._wikipedia() and not (self.query or self.titles):
-            raise ValueError("query = …, titles = […]")  # all edits of a Wikipedia are for nobody
+            raise MissingOption("query", "titles")  # all edits of a Wikipedia are for nobody
 
     @classmethod
     def from_address(cls, url: str) -> Mapping[str, object] | None:

@@ -15,7 +15,7 @@ from veille.model import Channel, Item, Page, Request, Response
 from veille.nouns import noun
 from veille.sources import _json
 from veille.sources._searching import quoted, searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 _ACCOUNT_PAGE = re.compile(
     r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})/(?:a|accounts)/([\w.-]+(?:@[\w.-]+)?)(?:/(?:videos|video-channels))?/?",
@@ -67,7 +67,7 @@ class PeerTube(Source):
 
     def __post_init__(self) -> None:
         if not (self.query or self.accounts):
-            raise ValueError('query = "", accounts = []: at least one')
+            raise MissingOption("query", "accounts")
         if "/" in self.instance or urls.host(f"https://{self.instance}/") is None:
             raise ValueError(f"instance = {self.instance!r}: framatube.org")
         for account in self.accounts:

@@ -14,7 +14,7 @@ from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
 from veille.sources._searching import searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import BadOption, MissingOption, Source, State, option
 
 _SITE = "https://www.reddit.com"
 _NAME = pattern(r"[A-Za-z0-9_-]{2,50}")
@@ -81,16 +81,28 @@ class Reddit(Source):
 
     def __post_init__(self) -> None:
         if not (self.subreddits or self.account or (self.query or "").strip()):
-            raise ValueError("subreddits, query, account: one of them")
+            raise MissingOption("subreddits", "query", "account")
         if self.account and (self.subreddits or self.query):
-            raise ValueError("account: alone, without subreddits and query")
+            raise BadOption(
+                fr="account s’emploie seul, sans subreddits ni query",
+                en="account stands alone, without subreddits and query",
+            )
         for name in (*self.subreddits, *([self.account] if self.account else [])):
             if not _NAME.fullmatch(name):
-                raise ValueError(f"{name!r}: the name alone, without r/ or u/")
+                raise BadOption(
+                    fr=f"{name!r}\u202f: le nom seul, sans r/ ni u/",
+                    en=f"{name!r}: the name alone, without r/ or u/",
+                )
         if len(self.subreddits) > _MOST_SUBREDDITS:
-            raise ValueError(f"subreddits: {_MOST_SUBREDDITS} at most")
+            raise BadOption(
+                fr=f"subreddits\u202f: {_MOST_SUBREDDITS} au plus",
+                en=f"subreddits: {_MOST_SUBREDDITS} at most",
+            )
         if (self.feed is None) != (self.user is None):
-            raise ValueError("feed, user: both or none")
+            raise BadOption(
+                fr="feed et user vont ensemble\u202f: les deux ou aucun",
+                en="feed and user go together: both or none",
+            )
 
     @classmethod
     def from_address(cls, url: str) -> Mapping[str, object] | None:

@@ -14,7 +14,7 @@ from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _json
 from veille.sources._searching import searches
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 _API = "https://api.stackexchange.com/2.3"
 _SITE = pattern(r"[a-z0-9.-]{2,60}")
@@ -65,7 +65,7 @@ class StackExchange(Source):
 
     def __post_init__(self) -> None:
         if not ((self.query or "").strip() or self.tagged):
-            raise ValueError("query, tagged: one of them")
+            raise MissingOption("query", "tagged")
         if not _SITE.fullmatch(self.site):
             raise ValueError(f"site = {self.site!r}: stackoverflow, superuser, french…")
 

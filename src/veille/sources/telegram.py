@@ -15,7 +15,7 @@ from veille.errors import ParseError
 from veille.model import About, Channel, Item, Page, Request, Response
 from veille.nouns import noun
 from veille.sources import _html
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -61,7 +61,7 @@ class Telegram(Source):
 
     def __post_init__(self) -> None:
         if not self.channels:
-            raise ValueError("channels = []: at least one")
+            raise MissingOption("channels")
         for name in self.channels:
             if not _NAME.fullmatch(_bare(name)):
                 raise ValueError(f"channels = {name!r}: t.me/NAME")

@@ -11,7 +11,7 @@ from veille.model import Channel, Item, Page, Request, Response
 from veille.nouns import noun, replace
 from veille.patterns import pattern
 from veille.sources import _feeds
-from veille.sources.base import Source, State, option
+from veille.sources.base import MissingOption, Source, State, option
 
 _CHANNEL = pattern(r"(?:https?://(?:www\.|m\.)?youtube\.com/channel/)?(UC[\w-]{22})(?:[/?#].*)?")
 _PLAYLIST = pattern(r"(?:https?://(?:www\.|m\.)?youtube\.com/\S*[?&]list=)?([A-Z]{2}[\w-]{8,64})(?:[&#].*)?")
@@ -51,7 +51,7 @@ class YouTube(Source):
 
     def __post_init__(self) -> None:
         if not (self.channels or self.playlists):
-            raise ValueError("channels = [], playlists = []")
+            raise MissingOption("channels", "playlists")
         for name, known, hint in (("channels", _CHANNEL, "UC…"), ("playlists", _PLAYLIST, "PL…")):
             wrong = next((one for one in getattr(self, name) if not known.fullmatch(one)), None)
             if wrong is not None:
