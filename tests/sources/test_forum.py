@@ -47,6 +47,14 @@ class Refusing(FakeNet):
             raise FetchError("http_4xx", **{**error.facts, "status": 404}) from error
 
 
+class Sending(FakeNet):
+    """A network that answers as a function does."""
+
+    def __init__(self, send):
+        super().__init__({})
+        self.send = send
+
+
 def stepped(name, url, step):
     return answer(DATA / name, url=url, request=Request(url=url, step=step))
 
@@ -144,6 +152,22 @@ def test_the_same_forum_under_www_is_the_same_site():
     board = "https://gourmand.example/"
     feed = "https://www.gourmand.example/a.xml"
     assert play(Forum(url=board), net({board: answer(page, url=board), feed: "phpbb_feed.xml"})).items
+
+
+def test_a_feed_whose_host_is_not_there_leaves_the_page():
+    """The name under `www.` does not resolve; that of the page did."""
+    link = '<link rel="alternate" type="application/atom+xml" href="https://www.gourmand.example/feed?t=12">'
+    page = (DATA / "phpbb_thread.html").read_text(encoding="utf-8").replace("<head>", f"<head>{link}", 1)
+    found_net = FakeNet({THREAD: answer(page, url=THREAD)})
+    refusing = net({})
+
+    def send(call):
+        here = urls.origin(call.request.url) == urls.origin(THREAD) and call.request.url != THREAD
+        return (refusing if here else found_net).send(call)
+
+    found = play(Forum(url=THREAD), Sending(send))
+    assert len(found.items) == 2
+    assert any("www.gourmand.example" in url for url in found_net.urls)
 
 
 def test_a_post_is_the_same_by_feed_and_by_page():

@@ -34,6 +34,9 @@ _REFUSED = {400, 401, 402, 403}
 # What another address of the same source may do better (Request.otherwise).
 _WORTH_ANOTHER = _OF_ONE_ADDRESS | {"gone", "login", "blocked", "http_5xx"}
 
+# What ails one host, and says nothing of another that is to be asked instead.
+_OF_ONE_HOST = {"dns", "refused", "tls"}
+
 
 @noun
 class Job:
@@ -207,7 +210,7 @@ class Visit:
             return
         request = self._request()
         self._requests.popleft()
-        if request.otherwise is not None and (error.code in _WORTH_ANOTHER):
+        if request.otherwise is not None and _worth(request.otherwise, error, host_of(request.url)):
             # The validators of one address say nothing of another.
             self._requests.appendleft(request.otherwise)
             self._told = error if error.code in _TELLING else self._told
@@ -296,3 +299,10 @@ def unreadable(error: SourceError, response: Response) -> SourceError:
         return error
     shown_title = title(response.body) or f"{len(response.body)} B"
     return ParseError(recognise(response) or error.code, title=shown_title, **error.facts)
+
+
+def _worth(other: Request, error: SourceError, asked: str) -> bool:
+    """Say whether another address of a source may do better; a redirect may have led to a host that is not there."""
+    if error.code in _OF_ONE_HOST:
+        return error.facts.get("host", asked) != host_of(other.url)
+    return error.code in _WORTH_ANOTHER
