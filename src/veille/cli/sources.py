@@ -167,6 +167,7 @@ def check(
     """Visit the sources: alive, dead, moved, terms of use. Leaves with 3 when one is not well."""
     from veille.questions import Health
     from veille.watch.network import opened_network
+    from veille.watch.pacing import last_asked
     from veille.watch.sources import named
     from veille.watch.trying import checked
 
@@ -174,8 +175,10 @@ def check(
     config = session.config()
     words = session.words_of(config)
     chosen = named(config, tuple(names or ()))
+    with session.watch("read") as watch:
+        asked = last_asked(watch)
     with opened_network(config) as network:
-        listing = checked(config, network, chosen, now=_now, words=words)
+        listing = checked(config, network, chosen, now=_now, words=words, asked=asked)
     shape = Shape(json=json, csv=csv)
     if shape.chosen == "table":
         _tell_checked(session, listing, words, zone=config.timezone)

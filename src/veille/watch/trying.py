@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from veille.config import Config
@@ -45,9 +45,16 @@ ITEMS = (
 
 
 def outcomes(
-    config: Config, network: Network, sources: Sequence[Watched], now: Callable[[], datetime]
+    config: Config,
+    network: Network,
+    sources: Sequence[Watched],
+    now: Callable[[], datetime],
+    asked: Mapping[str, float] = {},
 ) -> Iterator[Tried]:
-    """Visit each source once, as if for the first time; a missing secret is the failure of its source."""
+    """Visit each source once, as if for the first time; a missing secret is the failure of its source.
+
+    `asked` says when hosts were last asked (see pacing): a check is no way round their patience.
+    """
     from veille.config import revealed
     from veille.net import engine
 
@@ -61,7 +68,7 @@ def outcomes(
         jobs.append(engine.Job(watched=shown, state=State(brands=source.brands)))
     until = time.monotonic() + config.fetch.max_time.total_seconds()
     found = engine.fetch(
-        jobs, send=network.send, parse=network.parse, pace=network.pace, now=now, until=until
+        jobs, send=network.send, parse=network.parse, pace=network.pace, now=now, until=until, asked=asked
     )
     for outcome in found:
         yield _not_reached(outcome, now()) if isinstance(outcome, Skipped) else outcome
@@ -94,9 +101,10 @@ def checked(
     *,
     now: Callable[[], datetime],
     words: Words,
+    asked: Mapping[str, float] = {},
 ) -> Listing:
     """Visit sources of the watch file: alive, dead or moved, and under which terms."""
-    found = {outcome.name: outcome for outcome in outcomes(config, network, sources, now)}
+    found = {outcome.name: outcome for outcome in outcomes(config, network, sources, now, asked)}
     rows = tuple(_check_row(source, found[source.name], words) for source in sources)
     wrong = sum(1 for row in rows if row["state"] != Health.OK)
     notes = (Sentence(key="cli.checked", facts={"count": wrong, "sources": len(rows)}),)

@@ -11,7 +11,6 @@ from itertools import chain
 from veille.errors import LeaseLost, SourceError
 from veille.model import Document
 from veille.net import engine
-from veille.net.guard import host_of
 from veille.net.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
 from veille.nouns import noun
 from veille.sources.base import State, Watched
@@ -20,6 +19,7 @@ from veille.steps.match import Matcher
 from veille.store.base import Batch, Due, Leased, Saved, Visit
 from veille.watch import Watch
 from veille.watch.network import Network
+from veille.watch.pacing import last_asked
 from veille.watch.tallied import Failure, Gap, Tallied
 
 LEASE = timedelta(minutes=5)
@@ -76,7 +76,7 @@ class Visiting:
             pace=self.network.pace,
             now=self.watch.now,
             until=self.deadline,
-            asked=self._asked(),
+            asked=last_asked(self.watch),
             tick=_Renewal(self.watch, self.lease.token),
         )
         for outcome in chain(faults, outcomes):
@@ -119,17 +119,6 @@ class Visiting:
         back = self._back(source)
         since = self.since if back else due.last_success
         return State(cursor=due.cursor, since=since, back=back, brands=source.brands)
-
-    def _asked(self) -> Mapping[str, float]:
-        """Return when each host of a source that wants long gaps was last asked, on the monotonic clock."""
-        now, clock = self.watch.now(), time.monotonic()
-        slow = {one.name: host_of(one.url) for one in self.watch.config.sources if type(one.source).gap}
-        asked: dict[str, float] = {}
-        for state in self.watch.store.schedule.states(now) if slow else ():
-            if state.name in slow and state.last_attempt and state.last_attempt <= now:
-                at = clock - (now - state.last_attempt).total_seconds()
-                asked[slow[state.name]] = max(at, asked.get(slow[state.name], at))
-        return asked
 
     def _watched(self) -> Mapping[str, Watched]:
         return {source.name: source for source in self.watch.config.sources}
