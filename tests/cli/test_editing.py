@@ -83,8 +83,8 @@ def test_brands_added_at_once_are_all_kept(person):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--channel", "presse"], "presse"),
-        (["--channel", ""], "channel"),
+        (["--channel", "tele"], "tele"),
+        (["--channel", ""], "choices: news"),
         (["--every", "3zz"], "3zz"),
         (["--tag", ""], "tags"),
         (["--name", ""], "name"),
