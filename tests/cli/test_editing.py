@@ -80,11 +80,17 @@ def test_brands_added_at_once_are_all_kept(person):
     assert names == {"Duo", *(f"Marque {number}" for number in range(6))}
 
 
+@pytest.mark.parametrize("channel", ["tele", ""])
+def test_a_channel_that_is_none_is_refused_before_any_visit(person, site, channel):
+    """The choices are named, in English and in the reader's words; the site is not asked for anything."""
+    person.watch_file(f'[fetch]\nallow_private = ["127.0.0.1"]\n\n{WATCH_FILE}')
+    told = person("sources", "add", site.url("/feed.xml"), "--channel", channel)
+    assert (told.code, "choices: news" in told.err, site.log) == (2, True, [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--channel", "tele"], "tele"),
-        (["--channel", ""], "choices: news"),
         (["--every", "3zz"], "3zz"),
         (["--tag", ""], "tags"),
         (["--name", ""], "name"),
