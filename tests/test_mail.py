@@ -135,15 +135,13 @@ def test_a_multipart_without_parts_has_no_text():
 
 
 def test_lists_say_who_they_are_and_where_the_message_is_kept():
-    """List-Id, Archived-At and List-Unsubscribe are taken without their brackets."""
+    """List-Id and Archived-At are taken without their brackets."""
     letter = one(
         "List-Id: Annonces <annonces.forum.example>\n"
         "Archived-At: <https://listes.example/hyperkitty/list/annonces@forum.example/message/ABC/>\n"
-        "List-Unsubscribe: <https://listes.example/quitter>, <mailto:quitter@forum.example>\n"
     )
     assert letter.list_id == "annonces.forum.example"
     assert letter.archived_at == "https://listes.example/hyperkitty/list/annonces@forum.example/message/ABC/"
-    assert letter.unsubscribe == ("https://listes.example/quitter",)
 
 
 @settings(max_examples=150, deadline=None)

@@ -49,7 +49,7 @@ class Letter:
 
     `message_id`, `parent` and `references` (oldest first) are without angle brackets; `author` is the sender's
     name, `address` the sender's address, also where an archive writes it "user at host"; `date` is as written;
-    `links` are the web addresses that the text (not the HTML) shows; `unsubscribe` those of List-Unsubscribe.
+    `links` are the web addresses that the text (not the HTML) shows.
     """
 
     message_id: str | None = None
@@ -64,7 +64,6 @@ class Letter:
     references: tuple[str, ...] = ()
     list_id: str | None = None
     archived_at: str | None = None
-    unsubscribe: tuple[str, ...] = ()
 
     @property
     def thread(self) -> str | None:
@@ -121,7 +120,6 @@ def read(message: bytes) -> Letter:
         references=references,
         list_id=_list_id(header(found, "list-id")),
         archived_at=next(iter(addresses(header(found, "archived-at"))), None),
-        unsubscribe=addresses(header(found, "list-unsubscribe")),
     )
 
 

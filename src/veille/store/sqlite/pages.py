@@ -25,7 +25,7 @@ _TELLING = 60
 """Letters of an excerpt that are looked for."""
 
 _ASK = """
-INSERT OR IGNORE INTO pages(row, source, tries, due) SELECT row, ?, 0, ? FROM documents
+INSERT OR IGNORE INTO pages(row, tries, due) SELECT row, 0, ? FROM documents
 WHERE id IN (SELECT value FROM json_each(?)) AND url IS NOT NULL AND whole IS NOT 1
 """
 _DUE = "FROM pages p JOIN documents d ON d.row = p.row WHERE p.due <= ? AND d.whole IS NOT 1 AND d.url IS NOT NULL"
@@ -35,9 +35,9 @@ _SAID = "SELECT said FROM pages WHERE row = ? AND said IS NOT NULL"
 _READ = "UPDATE pages SET tries = tries + 1, due = ?, error = ?, said = ? WHERE row = ?"
 
 
-def ask(connection: Connection, ids: Sequence[str], source: str, now: datetime) -> None:
+def ask(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     """Note that the pages of these documents are to be read, unless they were, or their text is whole."""
-    connection.execute(_ASK, (source, stamp(now), written(list(ids))))
+    connection.execute(_ASK, (stamp(now), written(list(ids))))
 
 
 def article(connection: Connection, row: int, versions: Mapping[str, Document]) -> Document | None:

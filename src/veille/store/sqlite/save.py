@@ -52,7 +52,7 @@ def save(connection: Connection, batch: Batch, match: MatchAll, token: str | Non
         writing = Writing(connection, match, batch.visit.source)
         saved = writing.write(by_id)
         if batch.pages:
-            pages.ask(connection, writing.first_shown, batch.visit.source, batch.visit.at)
+            pages.ask(connection, writing.first_shown, batch.visit.at)
         if token is not None:
             visits.record(connection, batch.visit)
     return saved

@@ -230,14 +230,13 @@ def _whole_texts(database: Any) -> None:
     database["pages"].create(
         {
             "row": int,
-            "source": str,  # that asked for the page to be read
             "tries": int,
             "due": str,  # when to read it; NULL: it was read, or never will be
             "error": str,
             "said": str,  # what the page says, as JSON
         },
         pk="row",
-        not_null={"source", "tries"},
+        not_null={"tries"},
         foreign_keys=_belongs("pages"),
     )
     database["pages"].create_index(["due"])
