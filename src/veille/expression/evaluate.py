@@ -58,6 +58,18 @@ class Subject:
         return self._author
 
 
+class Facts(NamedTuple):
+    """What a query may ask of one mention; `brand` and `tags` as slugs."""
+
+    brand: str
+    verdict: str
+    relevance: float
+    tone: str | None = None
+    status: str | None = None
+    tags: tuple[str, ...] = ()
+    story: str | None = None
+
+
 class Hit(NamedTuple):
     """Where a term of a query stands; `written` is the term as the query has it."""
 

@@ -30,6 +30,77 @@ class Term:
 
 
 @noun
+class Cased:
+    """A word or phrase in these very letters, capitals and accents as written: `{Orange}`.
+
+    It stands where `term` does and the text has `letters`, its letters and digits (NFC), there.
+    """
+
+    written: str
+    term: Term
+    letters: str
+
+
+@noun
+class Wild:
+    """A word with holes: `mot*`, `m?t`, `*phone`. `pattern` is folded; * is any letters, ? one.
+
+    It is tried on whole words and on joined forms (`la?oste`: La Poste).
+    """
+
+    written: str
+    pattern: str
+    part: Place | None = None
+    column: int = 0
+
+
+@noun
+class Fuzzy:
+    """A word with at most `edits` letters added, lost, changed or swapped with the next: `mot~`, `mot~2`."""
+
+    written: str
+    word: str
+    edits: int
+    part: Place | None = None
+    column: int = 0
+
+
+@noun
+class Regex:
+    """A regular expression (RE2) somewhere in title or text as shown; case does not count unless it says so."""
+
+    written: str
+    pattern: str
+    part: Place | None = None
+    column: int = 0
+
+
+@noun
+class Within:
+    """All of these words in one part, in any order, with at most `distance` others among them: `"a b"~3`."""
+
+    written: str
+    terms: tuple[Term, ...]
+    distance: int
+    part: Place | None = None
+
+
+@noun
+class Near:
+    """Something of `left` and something of `right` in one part, at most `distance` words between them.
+
+    `ordered`: the left one comes first. Both are made of leaves of text, OR and Near; what of an inner Near
+    takes part is what stands near in the outer one.
+    """
+
+    written: str
+    left: Node
+    right: Node
+    distance: int
+    ordered: bool = False
+
+
+@noun
 class Url:
     """One of these stands in the address, letters A to Z in either case."""
 
@@ -87,6 +158,37 @@ class Window:
     until: datetime | None
 
 
+@noun
+class Attribute:
+    """A mention's brand, tone, status, verdict, tag or story is this one; `value` None: it has none.
+
+    `value` is the slug of what was asked for (of a story, its id); with `prefix` it may go on.
+    """
+
+    written: str
+    name: str
+    value: str | None
+    prefix: bool = False
+
+
+@noun
+class Measured:
+    """A mention's relevance, or its document's reach or engagement, lies between these, both included.
+
+    None is open; `known` False asks for those of which it is not known.
+    """
+
+    written: str
+    name: str
+    least: float | None = None
+    most: float | None = None
+    above: bool = False
+    """`least` itself is not enough (`>`)."""
+    below: bool = False
+    """`most` itself is too much (`<`)."""
+    known: bool = True
+
+
 @value
 class And:
     """All of them."""
@@ -109,7 +211,9 @@ class Not:
 
 
 Field = Url | Site | Author | Source | Media | Language | Window
-Node = Term | Field | And | Or | Not
+OfMention = Attribute | Measured
+Leaf = Term | Cased | Wild | Fuzzy | Regex | Within | Near
+Node = Leaf | Field | OfMention | And | Or | Not
 
 
 @noun

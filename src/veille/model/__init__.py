@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from veille.model.asked import About, Item, Page, Request, Response
 from veille.model.kept import (
+    Answer,
     Brand,
     Channel,
+    Decision,
     Document,
+    FollowUp,
     Holder,
+    Learned,
     Mention,
     Ownership,
     Place,
@@ -19,6 +23,7 @@ from veille.model.kept import (
     Role,
     Sighting,
     Span,
+    Tone,
     Validators,
     Verdict,
 )
@@ -26,13 +31,17 @@ from veille.model.shown import Column, Figure, Listing, Period, Report, Row, Sec
 
 __all__ = [
     "About",
+    "Answer",
     "Brand",
     "Channel",
     "Column",
+    "Decision",
     "Document",
     "Figure",
+    "FollowUp",
     "Holder",
     "Item",
+    "Learned",
     "Listing",
     "Mention",
     "Ownership",
@@ -50,6 +59,7 @@ __all__ = [
     "Sighting",
     "Span",
     "Summary",
+    "Tone",
     "Unit",
     "Validators",
     "Verdict",

@@ -134,10 +134,13 @@ class Brand:
     context: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     case_sensitive: bool = False
+    typos: bool = False
     keep_above: float = 0.5
     reject_below: float = 0.2
     examples_yes: tuple[str, ...] = ()
     examples_no: tuple[str, ...] = ()
+    queries: tuple[tuple[str, str], ...] = ()
+    """The named queries that `query` uses, directly or through others: name and text, sorted."""
 
 
 @noun
@@ -176,6 +179,56 @@ class Mention:
     reasons: tuple[Reason, ...]
     verdict: Verdict
     fingerprint: str
+
+
+class Tone(StrEnum):
+    """Towards the brand, as a person says it."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class FollowUp(StrEnum):
+    """Follow-up of a mention by a person (statut)."""
+
+    TODO = "todo"
+    DONE = "done"
+
+
+@noun
+class Decision:
+    """What people said of one mention, kept for ever: it wins over what is computed. None: nothing was said.
+
+    `verdict` is KEPT or REJECTED.
+    """
+
+    document: str
+    brand: str
+    verdict: Verdict | None = None
+    status: FollowUp | None = None
+    assignee: str | None = None
+    tone: Tone | None = None
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    decided_at: datetime
+
+
+@noun
+class Answer:
+    """A document that a person said is, or is not, about a brand: what a filter learns from."""
+
+    document: Document
+    kept: bool
+
+
+@noun
+class Learned:
+    """What the answers of a person taught about one brand: weights of hashed features, and from how many answers."""
+
+    brand: str
+    answers: int
+    weights: Mapping[int, float]
 
 
 @noun

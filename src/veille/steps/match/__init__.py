@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 
 from veille import text
 from veille.expression import Subject
-from veille.model import Brand, Document, Mention, Ownership, Place, Reason, Span
+from veille.model import Brand, Document, Learned, Mention, Ownership, Place, Reason, Span
 from veille.nouns import noun
 from veille.steps.match.definition import Definition, compiled, fingerprint
 from veille.steps.match.hits import READ, Hit, hits
@@ -42,11 +42,24 @@ class Examination:
 
 
 class Matcher:
-    """All brands, compiled once. Raises QueryError when the rule of one is wrong."""
+    """All brands, compiled once, and what answers taught about them. Raises QueryError when a rule is wrong.
 
-    def __init__(self, brands: Sequence[Brand], *, today: date, zone: tzinfo) -> None:
+    `languages` are those the user expects documents in.
+    """
+
+    def __init__(
+        self,
+        brands: Sequence[Brand],
+        *,
+        today: date,
+        zone: tzinfo,
+        learned: Mapping[str, Learned] | None = None,
+        languages: Sequence[str] = (),
+    ) -> None:
         self._definitions = tuple(compiled(brand, today=today, zone=zone) for brand in brands)
         self._prefilter = Prefilter(self._definitions)
+        self._learned = dict(learned or {})
+        self._languages = tuple(languages)
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
