@@ -8,17 +8,16 @@ A store is given plain values and gives plain values. Each docstring says who ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from veille.model import Channel, Document, Mention, Validators
+from veille.model import Channel, Document, FollowUp, Mention, Tone, Validators, Verdict
 from veille.nouns import field, noun
 from veille.questions import Filter, Query, Sort, SourceState, Tally
+from veille.store.decisions import Decisions
 
 T = TypeVar("T")
-
-# --- schedule ---------------------------------------------------------------------------------------------
 
 
 @noun
@@ -116,9 +115,6 @@ class Schedule(Protocol):
         """Return all configured sources in the order of the watch file."""
 
 
-# --- documents and mentions -------------------------------------------------------------------------------
-
-
 @noun
 class Visit:
     """How one visit of a source ended, for its row in the schedule."""
@@ -173,18 +169,25 @@ class DocumentRow:
 
 @noun
 class MentionRow:
-    """One stored mention with its document (text left empty: lists do not read it)."""
+    """One stored mention with its document (text left empty: lists do not read it), and what people said of it.
+
+    `mention.verdict` is a person's where there is one (`decided`); `computed` is what the filter says, None
+    where the rule no longer finds a mention that a person kept.
+    """
 
     id: str
     document: Document
     mention: Mention
     story: str | None = None
     copies: int | None = None
-    tone: str | None = None
+    tone: Tone | None = None
     tone_score: float | None = None
     decided: bool = False
-    status: str | None = None
+    computed: Verdict | None = None
+    status: FollowUp | None = None
     tags: tuple[str, ...] = ()
+    assignee: str | None = None
+    note: str | None = None
 
 
 @noun
@@ -196,12 +199,41 @@ class Found(Generic[T]):
 
 
 @noun
+class Glimpse:
+    """A mention that is gained or lost, as a person is shown it."""
+
+    id: str
+    title: str
+    host: str | None
+    moment: datetime
+    verbatim: str
+
+
+@noun
 class Rematched:
-    """What a new definition of one brand changes: mention ids gained and lost (rejected ones not counted)."""
+    """What a new definition of one brand changes: mention ids gained and lost (rejected ones not counted).
+
+    A mention that a person kept is never lost, unless its brand left the watch file; one that a person rejected
+    is never gained.
+    """
 
     brand: str
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    shown_gained: tuple[Glimpse, ...] = ()
+    """The latest ones gained, at most 200, latest first; `shown_lost` alike."""
+    shown_lost: tuple[Glimpse, ...] = ()
+    now_kept: int = 0
+    """Mentions that were doubtful and are kept, neither gained nor lost."""
+    now_doubtful: int = 0
+    """Mentions that were kept and are doubtful."""
+    examined: int = 0
+    """How many documents were matched."""
+    first: datetime | None = None
+    """Moment of the earliest of them; `last` of the latest."""
+    last: datetime | None = None
+    weekly: Mapping[date, int] = field(default_factory=dict)
+    """How many mentions there are now, kept or doubtful, by the UTC Monday of the week of their document."""
 
 
 class Documents(Protocol):
@@ -258,8 +290,18 @@ class Documents(Protocol):
     ) -> Sequence[Rematched]:
         """Match all documents again for these brands and store the difference. Called by watch.rematch.
 
-        A brand absent from `fingerprints` was removed from the watch file: its mentions go.
+        A brand absent from `fingerprints` was removed from the watch file: its mentions go, but what people said
+        of them stays, for the day it comes back.
         """
+
+    def rerate(self, match: MatchAll, brand: str) -> int:
+        """Match the documents that mention a brand again, for this brand alone; return how many verdicts changed.
+
+        Called by watch.learning when a filter learned. Short transactions; decisions stand.
+        """
+
+    def these(self, ids: Sequence[str]) -> Sequence[MentionRow]:
+        """Return the mentions of these whole ids, in this order; those that are gone are left out."""
 
     def each(self, since: datetime | None = None) -> Iterator[Document]:
         """Yield all documents, text included, in the order of their public ids (`brands test`, explain)."""
@@ -335,8 +377,9 @@ class Upkeep(Protocol):
         """
 
     def purge(self, before: datetime) -> int:
-        """Delete documents first seen before then that nobody kept; their daily counts stay in tallies.
+        """Delete documents first seen before then; their daily counts stay in tallies, and what people said.
 
+        Those with a mention that a person kept, tagged, noted or has to do stay.
         Returns how many went. Called at the end of a fetch when the watch file sets `retention`.
         """
 
@@ -348,6 +391,8 @@ class Store(Protocol):
     def schedule(self) -> Schedule: ...
     @property
     def documents(self) -> Documents: ...
+    @property
+    def decisions(self) -> Decisions: ...
     @property
     def pages(self) -> Pages: ...
     @property
