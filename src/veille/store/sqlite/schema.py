@@ -242,4 +242,61 @@ def _whole_texts(database: Any) -> None:
     database["pages"].create_index(["due"])
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _whole_texts)
+def _decisions(database: Any) -> None:
+    """Keep what people say of mentions, the way back, and what filters learn; mentions show what holds."""
+    _people_say(database)
+    mentions = database["mentions"]
+    mentions.add_column(
+        "computed", str
+    )  # what the filter says; `verdict` is what holds. NULL: no longer found
+    mentions.add_column("decided", int, not_null_default=0)
+    for name in ("status", "assignee", "tone"):
+        mentions.add_column(name, str)
+    mentions.add_column("tags", str, not_null_default="[]")
+    mentions.add_column("note", str)
+    database.execute("UPDATE mentions SET computed = verdict")
+    database.execute(
+        "CREATE INDEX idx_mentions_status ON mentions(status, document) WHERE status IS NOT NULL"
+    )
+    columns = ", m.assignee AS assignee, m.note AS note"
+    view = MENTIONS_VIEW.replace("NULL AS tone,", "m.tone AS tone,").replace("'[]' AS tags", "m.tags AS tags")
+    view = view.replace("'false' AS decided", "iif(m.decided, 'true', 'false') AS decided")
+    view = view.replace("NULL AS status", "m.status AS status").replace('AS "where"', 'AS "where"' + columns)
+    database.create_view("mentions_view", view, replace=True)
+    view = DOCUMENTS_VIEW.replace('AS "where"', 'AS "where", NULL AS assignee, NULL AS note')
+    database.create_view("documents_view", view, replace=True)
+
+
+def _people_say(database: Any) -> None:
+    said = {"verdict": str, "status": str, "assignee": str, "tone": str, "tags": str, "note": str}
+    database["decisions"].create(  # by the public id, since a document may go and come back
+        {"document": str, "brand": str, **said, "decided_at": str},
+        pk=("document", "brand"),
+        not_null={"tags", "decided_at"},
+    )
+    database["decisions"].create_index(["brand", "verdict"])
+    database["actions"].create(
+        {"id": int, "at": str, "said": str, "undone": int},
+        pk="id",
+        not_null={"at", "said", "undone"},
+        defaults={"undone": 0},
+    )
+    database["earlier"].create(  # what a decision was before an action, as JSON; NULL: there was none
+        {"action": int, "document": str, "brand": str, "said": str}, pk=("action", "document", "brand")
+    )
+    database["filters"].create(
+        {
+            "brand": str,
+            "revision": int,  # how often the answers of people changed
+            "settled": int,  # the revision that the filter knows, and the definition it was made under
+            "fingerprint": str,
+            "answers": int,
+            "weights": str,
+        },
+        pk="brand",
+        not_null={"revision"},
+        defaults={"revision": 0},
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _whole_texts, _decisions)
