@@ -10,6 +10,7 @@ from pathlib import Path
 from veille.errors import StoreError
 from veille.model import Holder
 from veille.store.base import Documents, Pages, Schedule, Upkeep
+from veille.store.decisions import Decisions
 from veille.store.sqlite.connection import Connection, Mode, connect, recognise
 from veille.store.sqlite.layout import SCHEMA
 
@@ -40,6 +41,13 @@ class SqliteStore:
         from veille.store.sqlite.documents import SqliteDocuments
 
         return SqliteDocuments(self._connection)
+
+    @property
+    def decisions(self) -> Decisions:
+        """See Store.decisions."""
+        from veille.store.sqlite.decisions import SqliteDecisions
+
+        return SqliteDecisions(self._connection)
 
     @property
     def pages(self) -> Pages:

@@ -92,6 +92,18 @@ class SqliteDocuments:
 
         return rematch.rematch(self._connection, fingerprints, match, brands, dry_run=dry_run)
 
+    def rerate(self, match: MatchAll, brand: str) -> int:
+        """See Documents.rerate."""
+        from veille.store.sqlite import rematch
+
+        return rematch.rerate(self._connection, match, brand)
+
+    def these(self, ids: Sequence[str]) -> Sequence[MentionRow]:
+        """See Documents.these."""
+        from veille.store.sqlite import naming
+
+        return naming.these(self._connection, ids)
+
     def each(self, since: datetime | None = None) -> Iterator[Document]:
         """See Documents.each."""
         last, first = "", "" if since is None else stamp(since)

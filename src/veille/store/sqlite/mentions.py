@@ -1,71 +1,161 @@
 # SPDX-License-Identifier: MIT
-"""Writes the mentions of one document, so that a mention that stays keeps its row, and what hangs on it."""
+"""Writes the mentions of one document as they stand: what is found, and over it what people said.
+
+A mention that stays keeps its row, and what hangs on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from veille.model import Mention, Verdict
-from veille.nouns import noun
+from veille.model import Decision, Mention, Verdict
+from veille.nouns import field, noun, value
+from veille.store.sqlite import standing
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import mention_values
 
 _PUT = """
-INSERT INTO mentions(document, brand, slug, terms, spans, verbatim, place, ownership, relevance, reasons, verdict,
-  fingerprint)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO mentions(document, brand, slug, terms, spans, verbatim, place, ownership, relevance, reasons,
+  fingerprint, verdict, computed, decided, status, assignee, tone, tags, note)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(document, brand) DO UPDATE SET slug = excluded.slug, terms = excluded.terms, spans = excluded.spans,
   verbatim = excluded.verbatim, place = excluded.place, ownership = excluded.ownership,
-  relevance = excluded.relevance, reasons = excluded.reasons, verdict = excluded.verdict,
-  fingerprint = excluded.fingerprint
+  relevance = excluded.relevance, reasons = excluded.reasons, fingerprint = excluded.fingerprint,
+  verdict = excluded.verdict, computed = excluded.computed, decided = excluded.decided,
+  status = excluded.status, assignee = excluded.assignee, tone = excluded.tone, tags = excluded.tags,
+  note = excluded.note
 """
+_STORED = "SELECT brand, verdict, verbatim, decided FROM mentions WHERE document = ?"
+_DELETE = "DELETE FROM mentions WHERE document = ? AND brand = ?"
+# The rule no longer finds what a person kept: its extract stays, but no hit stands anywhere.
+_HOLD = """
+UPDATE mentions SET computed = NULL, spans = '[]', fingerprint = coalesce(?, fingerprint)
+WHERE document = ? AND brand = ?
+"""
+
+
+@value
+class Shown:
+    """What a person sees of a mention: its verdict and its extract; `decided` says whose verdict it is."""
+
+    verdict: str
+    verbatim: str
+    decided: bool
+
+    @property
+    def counts(self) -> bool:
+        return self.verdict != Verdict.REJECTED
 
 
 @noun
 class Change:
-    """What storing the mentions of one document did, as brands; rejected mentions do not count."""
+    """The mentions of one document before and after, by brand; rejected mentions do not count."""
 
-    first: int = 0
-    gained: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    before: Mapping[str, Shown]
+    after: Mapping[str, Shown]
+
+    @property
+    def first(self) -> int:
+        """How many count that were not stored at all."""
+        return sum(one.counts for brand, one in self.after.items() if brand not in self.before)
+
+    @property
+    def gained(self) -> list[str]:
+        return _without(self.after, self.before)
+
+    @property
+    def lost(self) -> list[str]:
+        return _without(self.before, self.after)
+
+    def became(self, verdict: Verdict) -> list[str]:
+        """Return the brands whose mention counts as it did, but has that verdict now."""
+        return [
+            brand
+            for brand, now in self.after.items()
+            if now.verdict == verdict
+            and brand in self.before
+            and self.before[brand].counts
+            and self.before[brand].verdict != verdict
+        ]
+
+    @property
+    def verdicts(self) -> int:
+        """How many mentions that stay have another verdict than before."""
+        both = self.before.keys() & self.after.keys()
+        return sum(self.before[brand].verdict != self.after[brand].verdict for brand in both)
+
+
+@noun
+class Scope:
+    """Of which brands the mentions are replaced (None: all), and which of them left the watch file.
+
+    `fingerprints` are those of the definitions now, for what is held though it was not found.
+    """
+
+    brands: Collection[str] | None = None
+    left: Collection[str] = ()
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+    def holds(self, brand: str) -> bool:
+        return self.brands is None or brand in self.brands
+
+
+ALL = Scope()
+Decided = Mapping[standing.Key, Decision]
 
 
 def add(connection: Connection, found: Iterable[tuple[int, Iterable[Mention]]]) -> int:
     """Store the mentions of new documents, by row; return how many count."""
     mentions = [(row, mention) for row, of_document in found for mention in of_document]
-    connection.executemany(_PUT, ((row, *mention_values(mention)) for row, mention in mentions))
-    return sum(_counts(mention.verdict) for _, mention in mentions)
+    decided = standing.of(connection, sorted({mention.document for _, mention in mentions}))
+    rows = [_values(row, mention, decided) for row, mention in mentions]
+    connection.executemany(_PUT, rows)
+    return sum(_shown(mention, decided).counts for _, mention in mentions)
 
 
-def change(before: dict[str, str], found: Iterable[Mention]) -> Change:
-    """Compare what is stored (brand to verdict) with what is found now."""
-    after = {mention.brand: mention.verdict for mention in found}
-    was = {brand for brand, verdict in before.items() if _counts(verdict)}
-    now = {brand for brand, verdict in after.items() if _counts(verdict)}
-    return Change(
-        first=len(now - before.keys()), gained=tuple(sorted(now - was)), lost=tuple(sorted(was - now))
+def compared(
+    connection: Connection, row: int, found: Sequence[Mention], scope: Scope = ALL
+) -> tuple[Change, Decided]:
+    """Say what storing these mentions of one document would change, and what people said of them."""
+    before = {
+        brand: Shown(verdict, verbatim, bool(decided))
+        for brand, verdict, verbatim, decided in connection.execute(_STORED, (row,))
+        if scope.holds(brand)
+    }
+    decisions = standing.of(connection, [found[0].document]) if found else {}
+    after = {brand: one for brand, one in before.items() if _kept(one) and brand not in scope.left}
+    after |= {mention.brand: _shown(mention, decisions) for mention in found}
+    return Change(before=before, after=after), decisions
+
+
+def replace(connection: Connection, row: int, found: Iterable[Mention], scope: Scope = ALL) -> Change:
+    """Store what is found now in place of what was, for these brands or all; what a person kept is held."""
+    mentions = [mention for mention in found if scope.holds(mention.brand)]
+    change, decisions = compared(connection, row, mentions, scope)
+    gone = change.before.keys() - change.after.keys()
+    held = change.after.keys() - {mention.brand for mention in mentions}
+    connection.executemany(_DELETE, [(row, brand) for brand in sorted(gone)])
+    connection.executemany(_HOLD, [(scope.fingerprints.get(brand), row, brand) for brand in sorted(held)])
+    connection.executemany(_PUT, [_values(row, mention, decisions) for mention in mentions])
+    return change
+
+
+def _kept(one: Shown) -> bool:
+    return one.decided and one.verdict == Verdict.KEPT
+
+
+def _without(these: Mapping[str, Shown], others: Mapping[str, Shown]) -> list[str]:
+    return sorted(
+        brand for brand, one in these.items() if one.counts and not (brand in others and others[brand].counts)
     )
 
 
-def stored(connection: Connection, row: int, brands: Collection[str] | None = None) -> dict[str, str]:
-    """Return the verdicts stored for a document, by brand."""
-    found = connection.execute("SELECT brand, verdict FROM mentions WHERE document = ?", (row,))
-    return {brand: verdict for brand, verdict in found if brands is None or brand in brands}
+def _values(row: int, mention: Mention, decided: Decided) -> tuple[object, ...]:
+    decision = decided.get((mention.document, mention.brand))
+    return (row, *mention_values(mention), *standing.columns(mention, decision))
 
 
-def replace(
-    connection: Connection, row: int, found: Iterable[Mention], brands: Collection[str] | None = None
-) -> Change:
-    """Store what is found now in place of what was, for these brands or all."""
-    mentions = [mention for mention in found if brands is None or mention.brand in brands]
-    before = stored(connection, row, brands)
-    gone = before.keys() - {mention.brand for mention in mentions}
-    connection.executemany(
-        "DELETE FROM mentions WHERE document = ? AND brand = ?", [(row, brand) for brand in sorted(gone)]
-    )
-    connection.executemany(_PUT, [(row, *mention_values(mention)) for mention in mentions])
-    return change(before, mentions)
-
-
-def _counts(verdict: str) -> bool:
-    return verdict != Verdict.REJECTED
+def _shown(mention: Mention, decided: Decided) -> Shown:
+    decision = decided.get((mention.document, mention.brand))
+    verdict = decision.verdict if decision else None
+    return Shown(verdict or mention.verdict, mention.verbatim, verdict is not None)

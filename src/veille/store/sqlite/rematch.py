@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""Matches stored documents again when a brand's definition changed."""
+"""Matches stored documents again: all of them when a brand's definition changed, its own when its filter learned."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from veille.model import Document
+from veille.model import Document, Mention
 from veille.nouns import noun
 from veille.store.base import MatchAll, Rematched
 from veille.store.sqlite import mentions
 from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.difference import Difference
 from veille.store.sqlite.rows import documents
-from veille.text import slug
 
 _PAGE = 250
 _IDS = "SELECT row, id FROM documents WHERE id > ? ORDER BY id LIMIT ?"
 _KNOWN = "SELECT name, fingerprint FROM brands"
 _MADE = "SELECT DISTINCT brand, fingerprint FROM mentions"
 _PUT = "INSERT OR REPLACE INTO brands(name, fingerprint) VALUES (?, ?)"
+_MENTIONING = "SELECT document FROM mentions WHERE brand = ? AND document > ? ORDER BY document LIMIT ?"
 
 
 def stale(connection: Connection, fingerprints: Mapping[str, str]) -> list[str]:
@@ -28,19 +28,6 @@ def stale(connection: Connection, fingerprints: Mapping[str, str]) -> list[str]:
         made = [*known.items(), *connection.execute(_MADE).fetchall()]
     old = {name for name, fingerprint in made if fingerprints.get(name) != fingerprint}
     return sorted(old | (fingerprints.keys() - known.keys()))
-
-
-@dataclass(slots=True)
-class _Difference:
-    """Mention ids gained and lost, by brand."""
-
-    gained: dict[str, list[str]] = field(default_factory=dict)
-    lost: dict[str, list[str]] = field(default_factory=dict)
-
-    def note(self, document: str, slugs: Mapping[str, str], change: mentions.Change) -> None:
-        for brands, noted in ((change.gained, self.gained), (change.lost, self.lost)):
-            for brand in brands:
-                noted.setdefault(brand, []).append(f"{document}.{slugs[brand]}")
 
 
 @noun
@@ -53,22 +40,29 @@ class _Work:
     brands: frozenset[str]
     dry_run: bool
 
-    def page(self, last: str, difference: _Difference) -> str | None:
+    @property
+    def scope(self) -> mentions.Scope:
+        left = self.brands - self.fingerprints.keys()
+        return mentions.Scope(brands=self.brands, left=left, fingerprints=self.fingerprints)
+
+    def page(self, last: str, difference: Difference) -> str | None:
         """Match the documents after `last`, in one transaction; return the id of the last one, None at the end."""
-        slugs = {brand: slug(brand) for brand in self.brands}
         with self.connection.read() if self.dry_run else self.connection.write():
             page = self.connection.execute(_IDS, (last, _PAGE)).fetchall()
             rows = [row for row, _ in page]
             for row, document in zip(rows, documents(self.connection, rows, text=True), strict=True):
-                difference.note(document.id, slugs, self._change(row, document))
+                difference.note(document, self._change(row, document))
         return page[-1][1] if page else None
 
     def _change(self, row: int, document: Document) -> mentions.Change:
-        kept = self.brands & self.fingerprints.keys()
-        found = [mention for mention in self.match(document) if mention.brand in kept] if kept else []
+        found = self._found(document)
         if self.dry_run:
-            return mentions.change(mentions.stored(self.connection, row, self.brands), found)
-        return mentions.replace(self.connection, row, found, self.brands)
+            return mentions.compared(self.connection, row, found, self.scope)[0]
+        return mentions.replace(self.connection, row, found, self.scope)
+
+    def _found(self, document: Document) -> list[Mention]:
+        there = self.brands & self.fingerprints.keys()
+        return [mention for mention in self.match(document) if mention.brand in there] if there else []
 
     def settle(self) -> None:
         """Write by which definitions the mentions were made."""
@@ -100,14 +94,24 @@ def rematch(
         brands=frozenset(brands),
         dry_run=dry_run,
     )
-    difference = _Difference()
+    difference = Difference(brands)
     last: str | None = ""
     while last is not None:
         last = work.page(last, difference)
     if not dry_run:
         work.settle()
-    gained, lost = difference.gained, difference.lost
-    return [
-        Rematched(brand=brand, gained=tuple(gained.get(brand, ())), lost=tuple(lost.get(brand, ())))
-        for brand in brands
-    ]
+    return difference.told()
+
+
+def rerate(connection: Connection, match: MatchAll, brand: str) -> int:
+    """See Documents.rerate."""
+    scope = mentions.Scope(brands={brand})
+    changed, last = 0, -1
+    while True:
+        with connection.write():
+            rows = [row for (row,) in connection.execute(_MENTIONING, (brand, last, _PAGE))]
+            for row, document in zip(rows, documents(connection, rows, text=True), strict=True):
+                changed += mentions.replace(connection, row, match(document), scope).verdicts
+        if len(rows) < _PAGE:
+            return changed
+        last = rows[-1]

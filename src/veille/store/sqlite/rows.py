@@ -10,14 +10,29 @@ from itertools import groupby
 from typing import Any
 
 from veille import text as words_of
-from veille.model import Channel, Document, Mention, Ownership, Place, Reason, Sighting, Span, Verdict
+from veille.model import (
+    Channel,
+    Document,
+    FollowUp,
+    Mention,
+    Ownership,
+    Place,
+    Reason,
+    Sighting,
+    Span,
+    Tone,
+    Verdict,
+)
 from veille.nouns import replace
+from veille.store.base import MentionRow
 from veille.store.merge import VERSION_FIELDS
 from veille.store.merge import content as said_by
 from veille.store.sqlite.connection import Connection
 
 DAY_WIDTH = 1_000_000
 CHUNK = 500
+MENTION_COLUMNS = 11
+"""From a mention's brand to its fingerprint; after them stands what people said."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -190,7 +205,7 @@ def version(sighting: Sighting, said: str | None, content_hash: str, shown: Docu
 
 
 def mention_values(mention: Mention) -> tuple[object, ...]:
-    """Return the values of a mention's row, from brand to fingerprint."""
+    """Return the values of a mention's row that are its own, from brand to fingerprint: all but its verdict."""
     return (
         mention.brand,
         words_of.slug(mention.brand),
@@ -201,7 +216,6 @@ def mention_values(mention: Mention) -> tuple[object, ...]:
         mention.ownership,
         mention.relevance,
         written([[reason.code, reason.word, reason.weight] for reason in mention.reasons]),
-        mention.verdict,
         mention.fingerprint,
     )
 
@@ -223,6 +237,23 @@ def mention(document: str, values: Sequence[Any]) -> Mention:
         ),
         verdict=Verdict(verdict),
         fingerprint=fingerprint,
+    )
+
+
+def mention_row(document: Document, values: Sequence[Any]) -> MentionRow:
+    """Read a mention back with what people said of it, from `brand, slug, ..., fingerprint, decided, ...`."""
+    decided, computed, status, assignee, tone, tags, note = values[MENTION_COLUMNS:]
+    return MentionRow(
+        id=f"{document.id}.{values[1]}",
+        document=document,
+        mention=mention(document.id, values[:MENTION_COLUMNS]),
+        decided=bool(decided),
+        computed=None if computed is None else Verdict(computed),
+        status=None if status is None else FollowUp(status),
+        assignee=assignee,
+        tone=None if tone is None else Tone(tone),
+        tags=tuple(json.loads(tags)),
+        note=note,
     )
 
 

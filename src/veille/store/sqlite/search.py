@@ -13,7 +13,7 @@ from veille.nouns import replace
 from veille.questions import Filter, Sort
 from veille.store.base import DocumentRow, Found, MentionRow
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import DAY_WIDTH, documents, mention, written
+from veille.store.sqlite.rows import DAY_WIDTH, documents, mention_row, written
 from veille.store.sqlite.selection import Condition, Selection, documents_where, mentions_where
 
 _COUNT = "SELECT count(*) FROM documents d WHERE "
@@ -39,7 +39,7 @@ _JOINED = " FROM mentions m JOIN documents d ON d.row = m.document"
 _COUNT_MENTIONS = "SELECT count(*)" + _JOINED + " WHERE "
 _COLUMNS = """
 SELECT m.document, m.brand, m.slug, m.terms, m.spans, m.verbatim, m.place, m.ownership, m.relevance, m.reasons,
-  m.verdict, m.fingerprint
+  m.verdict, m.fingerprint, m.decided, m.computed, m.status, m.assignee, m.tone, m.tags, m.note
 """
 _MENTIONS = _COLUMNS + _JOINED + " WHERE "
 _LATEST_MENTIONS = " ORDER BY d.moment DESC, d.id, m.brand LIMIT ?"
@@ -82,7 +82,7 @@ def mentions(connection: Connection, where: Filter, sort: Sort, limit: int | Non
             condition = selection.condition
             total = connection.one(_COUNT_MENTIONS + condition.sql, condition.parameters)
         shown = documents(connection, [row[0] for row in found], text=False)
-        rows = [_mention_row(document, values) for values, document in zip(found, shown, strict=True)]
+        rows = [mention_row(document, values[1:]) for values, document in zip(found, shown, strict=True)]
     return Found(rows=tuple(rows), total=total)
 
 
@@ -153,12 +153,6 @@ def _verbatim(document: Document, wanted: expression.Expression | None) -> str:
     if in_text or not in_title:
         return text.verbatim(document.text or document.title, in_text)
     return text.verbatim(document.title, in_title)
-
-
-def _mention_row(document: Document, values: Sequence[Any]) -> MentionRow:
-    return MentionRow(
-        id=f"{document.id}.{values[2]}", document=document, mention=mention(document.id, values[1:])
-    )
 
 
 def of_document(connection: Connection, row: int) -> Iterator[Sequence[Any]]:

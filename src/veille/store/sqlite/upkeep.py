@@ -11,7 +11,7 @@ from pathlib import Path
 from veille.errors import FileError
 from veille.store.sqlite import check, creation, retention, search
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import CHUNK, documents, mention, record
+from veille.store.sqlite.rows import CHUNK, documents, mention_row, record
 
 _FACTS = {
     "schema": "PRAGMA user_version",
@@ -77,7 +77,7 @@ class SqliteUpkeep:
             rows = [row for row, _ in self._connection.execute(_PAGE, (last, CHUNK))]
             page = []
             for row, document in zip(rows, documents(self._connection, rows, text=True), strict=True):
-                found = [mention(document.id, values) for values in self._mentions(row)]
+                found = [mention_row(document, values).mention for values in self._mentions(row)]
                 page.append((document.id, record(document, found, clock=clock)))
         return page
 

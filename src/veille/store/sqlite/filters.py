@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""What filters learn from: the answers of people, the weights made of them, and whose are out of date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from veille.model import Answer, Learned, Verdict
+from veille.store.decisions import ANSWERS, Unlearned
+from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.rows import documents, written
+
+_ANSWERS = """
+SELECT d.row FROM decisions x JOIN documents d ON d.id = x.document
+WHERE x.brand = ? AND x.verdict = ? ORDER BY x.decided_at DESC, x.document LIMIT ?
+"""
+_NOTE = """
+INSERT INTO filters(brand, revision) VALUES (?, 1) ON CONFLICT(brand) DO UPDATE SET revision = revision + 1
+"""
+_LEARN = """
+INSERT INTO filters(brand, answers, weights) VALUES (?, ?, ?)
+ON CONFLICT(brand) DO UPDATE SET answers = excluded.answers, weights = excluded.weights
+"""
+_LEARNED = "SELECT brand, answers, weights FROM filters WHERE weights IS NOT NULL ORDER BY brand"
+_UNLEARNED = """
+SELECT brand, revision FROM filters
+WHERE brand = ? AND revision > 0 AND (settled IS NOT revision OR fingerprint IS NOT ?)
+"""
+_SETTLE = "UPDATE filters SET settled = ?, fingerprint = ? WHERE brand = ?"
+
+
+def note(connection: Connection, brands: Sequence[str]) -> None:
+    """Note that the answers for these brands changed, inside the caller's transaction."""
+    connection.executemany(_NOTE, [(brand,) for brand in brands])
+
+
+def answers(connection: Connection, brand: str) -> list[Answer]:
+    """See Decisions.answers."""
+    with connection.read():
+        kept = {
+            row: verdict is Verdict.KEPT
+            for verdict in (Verdict.KEPT, Verdict.REJECTED)
+            for (row,) in connection.execute(_ANSWERS, (brand, verdict, ANSWERS))
+        }
+        found = zip(kept, documents(connection, list(kept), text=True), strict=True)
+        told = [Answer(document=document, kept=kept[row]) for row, document in found]
+    return sorted(told, key=lambda answer: answer.document.id)
+
+
+def learned(connection: Connection) -> dict[str, Learned]:
+    """See Decisions.learned."""
+    with connection.read():
+        found = connection.execute(_LEARNED).fetchall()
+    return {
+        brand: Learned(
+            brand=brand, answers=count, weights={int(key): w for key, w in json.loads(weights).items()}
+        )
+        for brand, count, weights in found
+    }
+
+
+def unlearned(connection: Connection, fingerprints: Mapping[str, str]) -> list[Unlearned]:
+    """See Decisions.unlearned."""
+    with connection.read():
+        found = [connection.execute(_UNLEARNED, one).fetchone() for one in sorted(fingerprints.items())]
+    return [Unlearned(brand=row[0], revision=row[1]) for row in found if row is not None]
+
+
+def learn(connection: Connection, brand: str, learned: Learned | None) -> None:
+    """See Decisions.learn."""
+    weights = None if learned is None else written({str(key): w for key, w in learned.weights.items()})
+    with connection.write():
+        connection.execute(_LEARN, (brand, learned.answers if learned else None, weights))
+
+
+def settle(connection: Connection, unlearned: Unlearned, fingerprint: str) -> None:
+    """See Decisions.settle."""
+    with connection.write():
+        connection.execute(_SETTLE, (unlearned.revision, fingerprint, unlearned.brand))

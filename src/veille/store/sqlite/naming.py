@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Finds the mentions that a person names by an id, or by the beginning of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from veille.errors import StoreError
+from veille.model import Verdict
+from veille.nouns import value
+from veille.store.base import MentionRow
+from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.rows import CHUNK, documents, mention_row
+from veille.store.sqlite.search import of_document
+
+_CANDIDATES = 10
+_LAST = "\U0010ffff"
+_DOCUMENTS = "SELECT row, id FROM documents WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+_MENTIONS = "SELECT brand, slug, verdict FROM mentions WHERE document = ? ORDER BY brand"
+# What is the same text to a reader: the text, or the title of what has none.
+_ALIKE = """
+SELECT d.row, d.id, m.slug, iif(t.text <> '', t.text, d.title) AS said, t.text <> ''
+FROM mentions m JOIN documents d ON d.row = m.document JOIN texts t ON t.row = d.row
+WHERE m.brand = ? ORDER BY d.id
+"""
+_SAID = """
+SELECT iif(t.text <> '', t.text, d.title), t.text <> '' FROM documents d JOIN texts t ON t.row = d.row
+WHERE d.row = ?
+"""
+
+
+@value
+class Named:
+    """A stored mention as it is named: the row and the public id of its document, its brand, its own id."""
+
+    row: int
+    document: str
+    brand: str
+    id: str
+
+
+def named(connection: Connection, prefix: str) -> list[Named]:
+    """Return the mention of this id, or all mentions of this document that are not rejected.
+
+    Raises StoreError `unknown_id`, `ambiguous_id`, `no_mention`.
+    """
+    key, dot, brand = prefix.strip().lower().partition(".")
+    row, document = _document(connection, prefix, key)
+    there = connection.execute(_MENTIONS, (row,)).fetchall()
+    if dot:
+        return [_mention(prefix, brand, [_named(row, document, found, slug) for found, slug, _ in there])]
+    counting = [_named(row, document, *one[:2]) for one in there if one[2] != Verdict.REJECTED]
+    if not counting:
+        raise StoreError("no_mention", id=prefix)
+    return counting
+
+
+def copies(connection: Connection, brand: str, mentions: Sequence[Named]) -> list[Named]:
+    """Return all mentions of a brand in documents that say the same as those of these mentions."""
+    said = {tuple(connection.execute(_SAID, (one.row,)).fetchone()) for one in mentions}
+    return [
+        _named(row, document, brand, slug)
+        for row, document, slug, words, is_text in connection.execute(_ALIKE, (brand,))
+        if words and (words, is_text) in said
+    ]
+
+
+def these(connection: Connection, ids: Sequence[str]) -> list[MentionRow]:
+    """See Documents.these."""
+    found: dict[str, MentionRow] = {}
+    wanted = frozenset(ids)
+    keys = list(dict.fromkeys(key.partition(".")[0] for key in ids))
+    with connection.read():
+        for start in range(0, len(keys), CHUNK):
+            rows = [row for key in keys[start : start + CHUNK] for row in _rows(connection, key)]
+            for row, document in zip(rows, documents(connection, rows, text=False), strict=True):
+                for values in of_document(connection, row):
+                    one = mention_row(document, values[1:])
+                    if one.id in wanted:
+                        found[one.id] = one
+    return [found[key] for key in ids if key in found]
+
+
+def _rows(connection: Connection, document: str) -> list[int]:
+    return [row for (row,) in connection.execute("SELECT row FROM documents WHERE id = ?", (document,))]
+
+
+def _document(connection: Connection, prefix: str, key: str) -> tuple[int, str]:
+    asked = (key, key + _LAST, _CANDIDATES + 1)
+    found = connection.execute(_DOCUMENTS, asked).fetchall() if key else []
+    if not found:
+        raise StoreError("unknown_id", id=prefix)
+    if len(found) > 1:
+        raise _ambiguous(prefix, [name for _, name in found])
+    return found[0][0], found[0][1]
+
+
+def _mention(prefix: str, brand: str, there: Sequence[Named]) -> Named:
+    slugs = {one.id.partition(".")[2]: one for one in there}
+    if brand in slugs:
+        return slugs[brand]
+    found = [one for slug, one in slugs.items() if slug.startswith(brand)]
+    if not found:
+        raise StoreError("unknown_id", id=prefix)
+    if len(found) > 1:
+        raise _ambiguous(prefix, [one.id for one in found])
+    return found[0]
+
+
+def _named(row: int, document: str, brand: str, slug: str) -> Named:
+    return Named(row, document, brand, f"{document}.{slug}")
+
+
+def _ambiguous(prefix: str, names: Sequence[str]) -> StoreError:
+    return StoreError("ambiguous_id", id=prefix, candidates=", ".join(names[:_CANDIDATES]))
