@@ -260,14 +260,12 @@ url = "https://b.example"
 @pytest.mark.parametrize(
     "text",
     [
-        "[queries]\ncrise = 'rappel'",
         "[[client]]\nname = 'x'",
         "[[alert]]\nname = 'x'",
         "[[report]]\nname = 'x'",
         "[mail]\nhost = 'x'",
         "[privacy]\nauthors = 'full'",
         "[tone]\nmodel = 'builtin'",
-        "[[brand]]\nname = 'x'\ntypos = true",
         "[[brand]]\nname = 'x'\nobjectives = { share_of_voice = 0.3 }",
     ],
 )

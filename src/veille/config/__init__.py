@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from veille.config import tables, values, zone
+from veille.config import queries, tables, values, zone
 from veille.config.faults import Faults, Refused, Spot, problems
 from veille.config.finding import find
 from veille.config.model import Config, FetchLimits
@@ -158,13 +158,16 @@ def _read(path: Path, document: Mapping[str, Any], spot: Spot, environ: Mapping[
     variables = env_file(_beside(folder, named, environ), spot.at("veille", "env_file")) if named else {}
     found.setdefault("timezone", None)
     found["timezone"] = found["timezone"] or zone.local(environ)
-    brands = tables.brands(document, spot.at("brand"), found["timezone"])
+    named = queries.read(tables.table(document, "queries"), spot.at("queries"), found["timezone"])
+    brands = tables.brands(document, spot.at("brand"), found["timezone"], named)
+    queries.clashes(named, brands, spot.at("queries"))
     return Config(
         path=path,
         database=_beside(folder, found.pop("database", "veille.db"), environ),
         fetch=tables.fetch(document, spot.at("fetch"), folder),
         brands=brands,
-        sources=tables.sources(document, spot.at("source"), folder, brands),
+        queries=named,
+        sources=tables.sources(document, spot.at("source"), folder, brands, named),
         vault=Vault(folder=folder, environ=environ, env_file=variables),
         **found,
     )

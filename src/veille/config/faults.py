@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from veille.errors import Problem
 from veille.nouns import noun, value
+
+if TYPE_CHECKING:
+    from veille.config.locate import Lines
 
 Address = tuple[str | int, ...]
 """A place in a document: ("source", 2, "headers", "Authorization")."""
@@ -63,10 +66,10 @@ def problems(faults: Iterable[Fault], document: Mapping[str, Any], text: str) ->
     """Return the faults as Problems, sorted by their lines in the text, then as they were found there."""
     from veille.config.locate import lines
 
-    line_of = lines(text).of
+    known = lines(text)
     found = [
         Problem(
-            line=line_of(fault.address),
+            line=_line(fault, known),
             where=_table(fault.address, document),
             code=fault.code,
             facts=_key(fault),
@@ -74,6 +77,14 @@ def problems(faults: Iterable[Fault], document: Mapping[str, Any], text: str) ->
         for fault in faults
     ]
     return tuple(sorted(found, key=lambda problem: problem.line or 0))
+
+
+def _line(fault: Fault, known: Lines) -> int | None:
+    """Return the line of a fault: of a query that runs over several, the very one that is wrong."""
+    query, column = fault.facts.get("query"), fault.facts.get("column")
+    if isinstance(query, str) and isinstance(column, int):
+        return known.within(fault.address, query, column)
+    return known.of(fault.address)
 
 
 def _table(address: Address, document: Mapping[str, Any]) -> str:

@@ -30,6 +30,9 @@ class Lines:
     """The line, counted from 1, of each address."""
 
     known: dict[Address, int]
+    text: str = ""
+    values: dict[Address, int] = field(default_factory=dict)
+    """Where the value of each key begins, in characters."""
 
     def of(self, address: Address) -> int | None:
         """Return the line of an address, or of the nearest one above it."""
@@ -39,12 +42,27 @@ class Lines:
                 return line
         return None
 
+    def within(self, address: Address, written: str, at: int) -> int | None:
+        """Return the line of a character of a text that runs over several; that of its key where it is unknown."""
+        start = self._start(address, written)
+        if start is None:
+            return self.of(address)
+        return self.text.count("\n", 0, start + at) + 1
+
+    def _start(self, address: Address, written: str) -> int | None:
+        """Return where a text between three quotes begins, if it stands in the file letter by letter."""
+        quote = self.values.get(address)
+        if quote is None or self.text[quote : quote + 3] not in {'"""', "'''"}:
+            return None
+        start = quote + 4 if self.text.startswith("\n", quote + 3) else quote + 3
+        return start if self.text.startswith(written, start) else None
+
 
 def lines(text: str) -> Lines:
     """Return the lines of all the addresses of a TOML text."""
     scan = _Scan(text)
     scan.document()
-    return Lines(scan.known)
+    return Lines(scan.known, text, scan.values)
 
 
 @dataclass(slots=True)
@@ -54,6 +72,7 @@ class _Scan:
     tables: dict[Address, int] = field(default_factory=dict)
     """How many entries each array of tables has so far."""
     breaks: list[int] = field(default_factory=list)
+    values: dict[Address, int] = field(default_factory=dict)
     at: int = 0
 
     def document(self) -> None:
@@ -118,6 +137,7 @@ class _Scan:
 
     def value(self, address: Address, depth: int) -> None:
         self.at = self.match(_SPACES)
+        self.values.setdefault(address, self.at)
         if self.text.startswith("[", self.at) and depth < _DEEPEST:
             self.array(address, depth + 1)
         elif self.text.startswith("{", self.at) and depth < _DEEPEST:

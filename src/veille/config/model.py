@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class Config:
     retention: Duration | None = None
     fetch: FetchLimits = field(default_factory=FetchLimits)
     brands: tuple[Brand, ...] = ()
+    queries: Mapping[str, str] = field(default_factory=dict)
+    """The named queries, as written."""
     sources: tuple[Watched, ...] = ()
     warnings: tuple[Problem, ...] = ()
     vault: Vault = field(repr=False)

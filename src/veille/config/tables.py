@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""Reads each table of the watch file into what it means: [veille], [fetch], [[brand]], [[source]]."""
+"""Reads each table of the watch file into what it means: [veille], [fetch], [[brand]], [[source]]; queries.py reads [queries]."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from veille import plugins
-from veille.config import values, vault, zone
+from veille.config import queries, values, vault, zone
 from veille.config.faults import Spot
 from veille.config.model import FetchLimits
 from veille.config.schema import Key, later, options, read, subtable, typed
 from veille.config.values import Reader
-from veille.errors import PluginError, QueryError
+from veille.errors import PluginError
 from veille.i18n import LANGUAGES
 from veille.model import Brand, Channel, Role
 from veille.nouns import replace
@@ -25,10 +25,9 @@ from veille.text import slug
 
 _LONGEST_REASON = 300
 """Characters of what a kind says against its options: it may list those there are."""
-LATER = ("client", "alert", "report", "mail", "privacy", "tone", "queries")
+LATER = ("client", "alert", "report", "mail", "privacy", "tone")
 """Tables that a later version understands."""
 
-_ANY_DAY = date(2000, 1, 3)
 _OFTEN = timedelta(minutes=15)
 
 
@@ -38,13 +37,14 @@ _OFTEN = timedelta(minutes=15)
 def top(document: Mapping[str, Any], spot: Spot) -> None:
     """Note the tables that are unknown, of a later version, or not written as they should be."""
     arrays = ("brand", "source")
-    known = ("veille", "fetch", *arrays)
+    plain = ("veille", "fetch", "queries")
+    known = (*plain, *arrays)
     for name, value in document.items():
         if name in LATER:
             spot.at(name).note("unsupported", key=_header(name, value))
         elif name in arrays and not _is_array(value):
             spot.at(name).note("not_an_array", key=name)
-        elif name in known[:2] and not isinstance(value, dict):
+        elif name in plain and not isinstance(value, dict):
             spot.at(name).note("not_a_table", key=name)
         elif name not in known:
             _stray(name, value, known, spot.at(name))
@@ -154,10 +154,6 @@ def _proxy(folder: Path) -> Reader:
 # --- [[brand]] ----------------------------------------------------------------------------------------------
 
 
-def _typos(value: Any, spot: Spot) -> bool:
-    return later(value, spot) if value is True else values.flag(value, spot)
-
-
 def _findable(value: Any, spot: Spot) -> str:
     """Read a name that a text may hold: it has a letter or a digit."""
     written = values.line(value, spot)
@@ -187,7 +183,7 @@ BRAND: Mapping[str, Key] = {
     "context": _NAMES,
     "exclude": _NAMES,
     "case_sensitive": Key(read=values.flag),
-    "typos": Key(read=_typos),
+    "typos": Key(read=values.flag),
     "keep_above": Key(read=values.share),
     "reject_below": Key(read=values.share),
     "examples": Key(read=subtable({"yes": _SENTENCES, "no": _SENTENCES})),
@@ -195,9 +191,13 @@ BRAND: Mapping[str, Key] = {
 }
 
 
-def brands(document: Mapping[str, Any], spot: Spot, cut: tzinfo) -> tuple[Brand, ...]:
-    """Read all `[[brand]]`; `cut` is the zone of the days a query names."""
-    found = [_brand(entry, spot.at(index), cut) for index, entry in enumerate(entries(document, "brand"))]
+def brands(
+    document: Mapping[str, Any], spot: Spot, cut: tzinfo, named: Mapping[str, str]
+) -> tuple[Brand, ...]:
+    """Read all `[[brand]]`; `cut` is the zone of the days a query names, `named` the queries it may use."""
+    found = [
+        _brand(entry, spot.at(index), cut, named) for index, entry in enumerate(entries(document, "brand"))
+    ]
     first: dict[str, tuple[int, str]] = {}
     for index, brand in enumerate(found):
         if brand is None:
@@ -209,14 +209,16 @@ def brands(document: Mapping[str, Any], spot: Spot, cut: tzinfo) -> tuple[Brand,
     return tuple(brand for brand in found if brand)
 
 
-def _brand(entry: Mapping[str, Any], spot: Spot, cut: tzinfo) -> Brand | None:
+def _brand(entry: Mapping[str, Any], spot: Spot, cut: tzinfo, named: Mapping[str, str]) -> Brand | None:
     found = read(entry, BRAND, spot)
     examples = found.pop("examples", {})
-    found.pop("typos", None)
     if "role" in found:
         found["role"] = Role(found["role"])
+    rule = None
     if "query" in found:
-        _check_query(found["query"], spot.at("query"), cut)
+        rule = queries.check(found["query"], spot.at("query"), cut, named, rule=True)
+        found["queries"] = queries.used(found["query"], named)
+    queries.suspect(found, rule, spot)
     if "name" not in found:
         return None
     brand = Brand(**found, examples_yes=examples.get("yes", ()), examples_no=examples.get("no", ()))
@@ -224,16 +226,6 @@ def _brand(entry: Mapping[str, Any], spot: Spot, cut: tzinfo) -> Brand | None:
         key = "reject_below" if "reject_below" in entry else "keep_above"
         spot.at(key).note("thresholds", keep=str(brand.keep_above), reject=str(brand.reject_below))
     return brand
-
-
-def _check_query(query: str, spot: Spot, cut: tzinfo) -> None:
-    from veille.expression import parse
-
-    try:
-        # Which day it is does not change whether a rule is well written.
-        parse(query, today=_ANY_DAY, zone=cut, rule=True)
-    except QueryError as error:
-        spot.note("query_error", error=error.code, **error.facts)
 
 
 # --- [[source]] ---------------------------------------------------------------------------------------------
@@ -273,15 +265,20 @@ def _watched(folder: Path) -> Mapping[str, Key]:
 
 
 def sources(
-    document: Mapping[str, Any], spot: Spot, folder: Path, brands: Sequence[Brand]
+    document: Mapping[str, Any],
+    spot: Spot,
+    folder: Path,
+    brands: Sequence[Brand],
+    named: Mapping[str, str],
 ) -> tuple[Watched, ...]:
-    """Read all `[[source]]`; those that search for `@brands` are given the names of the brands."""
+    """Read all `[[source]]`; those that search for `@brands` are given their names, others what @name stands for."""
     watched = _watched(folder)
     names = tuple((brand.name, *brand.aliases) for brand in brands if brand.role is not Role.TOPIC)
-    found = [
-        _searching(_source(entry, watched, spot.at(index), folder), names, spot.at(index))
-        for index, entry in enumerate(entries(document, "source"))
-    ]
+    found = []
+    for index, entry in enumerate(entries(document, "source")):
+        written, place = queries.meant(entry, named), spot.at(index)
+        source = _source(written, watched, place, folder)
+        found.append(source if written is not entry else _searching(source, names, tuple(named), place))
     first: dict[str, int] = {}
     for index, entry in enumerate(entries(document, "source")):
         name = " ".join(str(entry.get("name", index)).split())
@@ -297,14 +294,19 @@ def some(entry: Mapping[str, Any], spot: Spot, folder: Path) -> None:
     read(entry, {name: key for name, key in keys.items() if name in entry}, spot)
 
 
-def _searching(source: Watched | None, names: tuple[tuple[str, ...], ...], spot: Spot) -> Watched | None:
-    """Give a source that searches for `@brands` their names; other names after @ mean nothing yet."""
+def _searching(
+    source: Watched | None, names: tuple[tuple[str, ...], ...], known: Sequence[str], spot: Spot
+) -> Watched | None:
+    """Give a source that searches for `@brands` their names; other names that nothing bears are refused."""
     query = getattr(source.source, "query", None) if source else None
     if source is None or not isinstance(query, str) or not query.startswith("@"):
         return source
     if query != BRANDS:
         spot.at("query").note(
-            "unknown_value", value=values.shown(query), known=BRANDS, **values.near(query, [BRANDS])
+            "unknown_value",
+            value=values.shown(query),
+            known=", ".join([BRANDS, *(f"@{name}" for name in known)]),
+            **values.near(query, [BRANDS, *(f"@{name}" for name in known)]),
         )
         return None
     if not names:
