@@ -7,9 +7,27 @@
 from __future__ import annotations
 
 from veille.expression.caret import caret
-from veille.expression.evaluate import Subject, hits, matches, subject
-from veille.expression.nodes import Expression
+from veille.expression.evaluate import hits, matches
+from veille.expression.forms import fits, fitting
+from veille.expression.named import queries_used
+from veille.expression.nodes import Expression, nodes, uses
 from veille.expression.opening import first_hits
 from veille.expression.parse import parse
+from veille.expression.subject import Facts, Subject, subject
 
-__all__ = ["Expression", "Subject", "caret", "first_hits", "hits", "matches", "parse", "subject"]
+__all__ = [
+    "Expression",
+    "Facts",
+    "Subject",
+    "caret",
+    "first_hits",
+    "fits",
+    "fitting",
+    "hits",
+    "matches",
+    "nodes",
+    "parse",
+    "queries_used",
+    "subject",
+    "uses",
+]

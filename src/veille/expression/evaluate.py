@@ -4,18 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from veille.expression.fields import ascii_lower
+from veille.expression.leaves import found_in, places, stands
+from veille.expression.mentions import assumed, said
 from veille.expression.nodes import (
     And,
     Author,
     Expression,
     Field,
     Language,
+    Leaf,
     Media,
     Node,
     Not,
+    OfMention,
     Or,
     Site,
     Source,
@@ -23,85 +26,36 @@ from veille.expression.nodes import (
     Url,
     Window,
 )
-from veille.expression.terms import find, present
-from veille.model import Document, Place, Span
-from veille.text import Reading, index_forms
+from veille.expression.subject import Facts, Hit, Subject, subject
+from veille.expression.terms import present
+from veille.model import Place, Span
+from veille.text import index_forms
+
+__all__ = ["Facts", "Hit", "Subject", "author_words", "found", "hits", "holds", "matches", "named", "subject"]
 
 
-class Subject:
-    """A document whose parts are read once, when first needed, for any number of queries."""
-
-    __slots__ = ("_author", "_text", "_title", "document")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._title: Reading | None = None
-        self._text: Reading | None = None
-        self._author: str | None = None
-
-    def reading(self, place: Place) -> Reading:
-        """Return the title or the text, read."""
-        if place is Place.TITLE:
-            if self._title is None:
-                self._title = Reading(self.document.title)
-            return self._title
-        if self._text is None:
-            self._text = Reading(self.document.text)
-        return self._text
-
-    @property
-    def author(self) -> str:
-        """The words of the author's name, then its joined forms, spaces between them and at both ends."""
-        if self._author is None:
-            tokens, joined = index_forms(self.document.author or "")
-            self._author = f" {tokens} | {joined} "
-        return self._author
+def matches(expression: Expression, subject: Subject, facts: Facts | None = None) -> bool:
+    """Say whether a document answers a query, as the mention of `facts` or, without them, as none at all."""
+    return holds(expression.root, subject, facts)
 
 
-class Facts(NamedTuple):
-    """What a query may ask of one mention; `brand` and `tags` as slugs."""
-
-    brand: str
-    verdict: str
-    relevance: float
-    tone: str | None = None
-    status: str | None = None
-    tags: tuple[str, ...] = ()
-    story: str | None = None
-
-
-class Hit(NamedTuple):
-    """Where a term of a query stands; `written` is the term as the query has it."""
-
-    written: str
-    place: Place
-    start: int
-    end: int
-
-
-def subject(document: Document) -> Subject:
-    """Return a document made ready for queries."""
-    return Subject(document)
-
-
-def matches(expression: Expression, subject: Subject) -> bool:
-    """Say whether a document answers a query."""
-    return holds(expression.root, subject)
-
-
-def holds(node: Node, subject: Subject) -> bool:
+def holds(node: Node, subject: Subject, facts: Facts | None = None) -> bool:
     """Say whether a part of a query is true of a document."""
     match node:
         case Term():
             return any(present(node, subject.reading(place)) for place in node.places)
         case And():
-            return all(holds(part, subject) for part in node.parts)
+            return all(holds(part, subject, facts) for part in node.parts)
         case Or():
-            return any(holds(part, subject) for part in node.parts)
+            return any(holds(part, subject, facts) for part in node.parts)
         case Not():
-            return not holds(node.part, subject)
-        case _:
+            return not holds(node.part, subject, facts)
+        case Url() | Site() | Author() | Source() | Media() | Language() | Window():
             return _field_holds(node, subject)
+        case _ if isinstance(node, OfMention):
+            return said(node, subject.document, facts)
+        case _:
+            return any(stands(node, subject, place) for place in places(node))
 
 
 def _field_holds(node: Field, subject: Subject) -> bool:
@@ -139,10 +93,14 @@ def named(node: Source, source: str) -> bool:
     return name.startswith(wanted) if node.prefix else name == wanted
 
 
-def hits(expression: Expression, subject: Subject) -> tuple[Span, ...]:
-    """Return where the terms that make a document answer a query stand in it, sorted, none over another."""
+def hits(expression: Expression, subject: Subject, facts: Facts | None = None) -> tuple[Span, ...]:
+    """Return where the terms that make a document answer a query stand in it, sorted, none over another.
+
+    Without facts, what the query asks of mentions is taken to hold.
+    """
+    root = expression.root if facts is not None else assumed(expression.root)
     spans: list[Span] = []
-    for hit in sorted(found(expression.root, subject), key=_order):
+    for hit in sorted(found(root, subject, facts), key=_order):
         last = spans[-1] if spans else None
         if last is not None and last.place is hit.place and hit.start < last.end:
             spans[-1] = Span(place=last.place, start=last.start, end=max(last.end, hit.end))
@@ -155,16 +113,16 @@ def _order(hit: Hit) -> tuple[bool, int, int]:
     return hit.place is not Place.TITLE, hit.start, hit.end
 
 
-def found(node: Node, subject: Subject) -> Iterator[Hit]:
+def found(node: Node, subject: Subject, facts: Facts | None = None) -> Iterator[Hit]:
     """Yield where the terms stand that make a part of a query true; nothing if it is false."""
     match node:
-        case Term():
-            for place in node.places:
-                for start, end in find(node, subject.reading(place)):
-                    yield Hit(node.written, place, start, end)
         case And() | Or():
-            if holds(node, subject):
+            if holds(node, subject, facts):
                 for part in node.parts:
-                    yield from found(part, subject)
+                    yield from found(part, subject, facts)
+        case _ if isinstance(node, Leaf):
+            for place in places(node):
+                for written, start, end in found_in(node, subject, place):
+                    yield Hit(written, place, start, end)
         case _:
             return

@@ -8,32 +8,21 @@ from datetime import date, datetime, tzinfo
 
 from veille import periods
 from veille.errors import QueryError
-from veille.expression.lex import FIELDS, Token
-from veille.expression.nodes import Author, Field, Language, Media, Site, Source, Url, Window
+from veille.expression.asked import asked
+from veille.expression.lex import FIELDS, OF_MENTIONS, Token
+from veille.expression.nodes import Author, Field, Language, Media, OfMention, Site, Source, Url, Window
 from veille.expression.terms import term
+from veille.expression.values import Wrong, near
 from veille.model import Channel, Place
-from veille.near import nearest
 from veille.nouns import noun
 from veille.patterns import pattern
 from veille.text import words
 
 PARTS = {"title": Place.TITLE, "text": Place.TEXT}
-LATER = frozenset("brand tone status verdict tag story relevance reach engagement".split())
-"""Fields of mentions, which a later version reads."""
-
 _ABSOLUTE = pattern(r"[0-9]{4}-([0-9]{2}(-[0-9]{2})?|[Ww][0-9]{1,2})")
 _DURATION = pattern(r"(?i)p?[0-9]+ ?[a-zéû]+")
 _LANGUAGE = pattern(r"([a-z]{2,3})([-_][a-z0-9]+)*")
 _UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-_OTHER_NAMES = {
-    "titre": "title", "intitle": "title", "headline": "title", "texte": "text", "body": "text", "inurl": "url",
-    "link": "url", "lien": "url", "host": "site", "domain": "site", "auteur": "author", "by": "author",
-    "langue": "lang", "language": "lang", "canal": "channel", "media": "channel", "type": "channel",
-    "depuis": "since", "after": "since", "jour": "date", "day": "date", "feed": "source", "flux": "source",
-    "presse": "news", "press": "news", "actualites": "news", "blogs": "blog", "forums": "forum", "avis": "review",
-    "reviews": "review", "reseaux": "social", "podcast": "video", "officiel": "official",
-    "french": "fr", "francais": "fr", "français": "fr", "english": "en", "anglais": "en",
-}  # fmt: skip
 
 
 @noun
@@ -50,32 +39,18 @@ def ascii_lower(text: str) -> str:
     return text.translate(_UPPER)
 
 
-def near(name: str, known: tuple[str, ...]) -> str | None:
-    """Return the known name that someone probably meant."""
-    name = name.lower()
-    if _OTHER_NAMES.get(name) in known:
-        return _OTHER_NAMES[name]
-    return nearest(name, known)
-
-
-def value(name: str, token: Token, text: str, *, query: str, clock: Clock) -> Field:
+def value(name: str, token: Token, text: str, *, query: str, clock: Clock) -> Field | OfMention:
     """Return what `name:text` means. Raises QueryError at the column of the value."""
     try:
+        if name in OF_MENTIONS:
+            return asked(name, text.strip())
         return _READERS[name](text.strip(), f"{name}:{text.strip()}", clock)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         raise QueryError(wrong.code, query=query, column=token.column, value=text, **wrong.facts) from wrong
-
-
-class _Wrong(ValueError):
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
 
 
 def unknown_field(name: str, token: Token, query: str) -> QueryError:
     """Return the error for a field that does not exist, with the one that was probably meant."""
-    if name.lower() in LATER:
-        return QueryError("unsupported", query=query, column=token.column, form=f"{name}:")
     nearest = near(name, FIELDS)
     facts = {"field": name, "known": " ".join(f"{field}:" for field in FIELDS)}
     if nearest is None:
@@ -97,7 +72,7 @@ def _site(text: str, written: str, _: Clock) -> Field:
     bare = text.removeprefix("*").lstrip(".")
     host = urls.host(bare if "://" in bare else f"https://{bare}")
     if host is None:
-        raise _Wrong("bad_site")
+        raise Wrong("bad_site")
     return Site(written=written, host=host)
 
 
@@ -105,7 +80,7 @@ def _author(text: str, written: str, _: Clock) -> Field:
     name = text.removesuffix("*")
     found = term(name, prefix=name != text)
     if found is None:
-        raise _Wrong("no_word", found=text)
+        raise Wrong("no_word", found=text)
     return Author(written=written, term=found)
 
 
@@ -113,7 +88,7 @@ def _source(text: str, written: str, _: Clock) -> Field:
     name = text.removesuffix("*")
     found = tuple(word.token for word in words(name))
     if not found:
-        raise _Wrong("no_word", found=text)
+        raise Wrong("no_word", found=text)
     return Source(written=written, words=found, prefix=name != text)
 
 
@@ -123,14 +98,14 @@ def _channel(text: str, written: str, _: Clock) -> Field:
         return Media(written=written, channel=Channel(text.lower()))
     nearest = near(text, known)
     if nearest is None:
-        raise _Wrong("unknown_channel", known=" ".join(known))
-    raise _Wrong("unknown_channel_near", suggestion=nearest, known=" ".join(known))
+        raise Wrong("unknown_channel", known=" ".join(known))
+    raise Wrong("unknown_channel_near", suggestion=nearest, known=" ".join(known))
 
 
 def _lang(text: str, written: str, _: Clock) -> Field:
     code = _LANGUAGE.fullmatch(text.lower())
     if code is None:
-        raise _Wrong("bad_lang", suggestion=near(text, ("fr", "en")) or "fr")
+        raise Wrong("bad_lang", suggestion=near(text, ("fr", "en")) or "fr")
     return Language(written=written, code=code[1])
 
 
@@ -146,7 +121,7 @@ def _date(text: str, written: str, clock: Clock) -> Field:
         until = clock.today if _DURATION.fullmatch(text) else until
         return _window(written, since, until, clock)
     if not (first or last):
-        raise _Wrong("bad_date")
+        raise Wrong("bad_date")
     return _window(
         written, _span(first, clock)[0] if first else None, _span(last, clock)[1] if last else None, clock
     )
@@ -154,7 +129,7 @@ def _date(text: str, written: str, clock: Clock) -> Field:
 
 def _window(written: str, since: date | None, until: date | None, clock: Clock) -> Window:
     if since and until and since > until:
-        raise _Wrong("bad_date")
+        raise Wrong("bad_date")
     return Window(
         written=written,
         since=_start(since, clock) if since else None,
@@ -164,11 +139,11 @@ def _window(written: str, since: date | None, until: date | None, clock: Clock) 
 
 def _span(text: str, clock: Clock) -> tuple[date, date]:
     if clock.rule and not _ABSOLUTE.fullmatch(text):
-        raise _Wrong("relative_date")
+        raise Wrong("relative_date")
     try:
         return periods.span(text, today=clock.today)
     except ValueError as cause:
-        raise _Wrong("bad_date") from cause
+        raise Wrong("bad_date") from cause
 
 
 def _after(day: date) -> date:

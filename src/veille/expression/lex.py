@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
@@ -14,7 +15,10 @@ from veille.patterns import pattern
 LONGEST = 10_000
 """Characters of a query."""
 
-FIELDS = ("title", "text", "url", "site", "author", "source", "channel", "lang", "date", "since")
+PARTS = ("title", "text")
+OF_DOCUMENTS = (*PARTS, "url", "site", "author", "source", "channel", "lang", "date", "since")
+OF_MENTIONS = ("brand", "tone", "status", "verdict", "tag", "story", "relevance", "reach", "engagement")
+FIELDS = (*OF_DOCUMENTS, *OF_MENTIONS)
 """What may stand before a colon."""
 
 
@@ -26,18 +30,22 @@ class Kind(StrEnum):
     AND = "AND"
     OR = "OR"
     NOT = "NOT"
+    NEAR = "NEAR"
     FIELD = "field"
     PHRASE = "phrase"
+    CASED = "cased"
+    REGEX = "regex"
     WORD = "word"
     END = "end"
 
 
 class Token(NamedTuple):
-    """A piece of a query; `text` is without quotes and colon."""
+    """A piece of a query; `text` is without quotes, braces, slashes and colon, `tail` what touches its end."""
 
     kind: Kind
     text: str
     column: int
+    tail: str = ""
 
 
 _OPERATORS = {
@@ -48,11 +56,17 @@ _OPERATORS = {
     "NOT": Kind.NOT,
     "SAUF": Kind.NOT,
 }
-_PARENTHESES = {"(": Kind.OPEN, "（": Kind.OPEN, ")": Kind.CLOSE, "）": Kind.CLOSE}
+_OPENING, _CLOSING = "(（", ")）"
 _QUOTES = {quote: pair for pair in ('"“”„‟＂', "«»") for quote in pair}
 _MINUS = "-‐‑–−"
 _STOPS = pattern(r"""[\s()（）"“”„‟＂«»]""")
 _FIELD = pattern(r"([^\W\d]+):(?!//)")
+# In small letters too where the slash says that no word is meant.
+_NEAR = pattern(r"O?NEAR(?:/.*)?|(?i:O?NEAR)/[0-9].*")
+_REGEX = pattern(r"/((?:[^/\\\r\n]|\\[^\r\n])+)/")
+_TAIL = pattern(r"~[0-9]*")
+_COMMENT = pattern(r"(?<!\S)#(?:\s[^\r\n]*|$)", re.MULTILINE)
+_LINE = pattern(r"[^\r\n]*")
 _PUNCTUATION = frozenset(",;:!?.…/·•–—‐‑−'’")  # alone, these are the remains of a pasted title
 
 
@@ -60,58 +74,116 @@ def lex(query: str) -> Iterator[Token]:
     """Yield the pieces of a query, an END last. Raises QueryError."""
     if len(query) > LONGEST:
         raise QueryError("too_long", query=query, column=LONGEST, limit=LONGEST)
-    at = 0
-    while at < len(query):
-        char = query[at]
-        if char.isspace() or unicodedata.category(char) in {"Cf", "Cc"}:
-            at += 1
-        elif char in _PARENTHESES:
-            yield Token(_PARENTHESES[char], char, at)
-            at += 1
-        elif char in _QUOTES:
-            phrase = _phrase(query, at)
-            yield phrase
-            at += len(phrase.text) + 2
-        elif char in _MINUS and _negates(query[at + 1 : at + 2]):
-            yield Token(Kind.NOT, char, at)
-            at += 1
-        else:
-            token, length = _word(query, at)
-            at += length
-            if token is not None:
-                yield token
+    lexer = _Lexer(query)
+    while lexer.at < len(query):
+        token = lexer.read()
+        if token is not None:
+            yield token
     yield Token(Kind.END, "", len(query))
+
+
+def without_comments(query: str) -> str:
+    """Return a query of which only comments may be left, without them."""
+    return _COMMENT.sub("", query)
+
+
+class _Lexer:
+    """Reads on from `at`. The values of fields that hold no text are plain words, also within parentheses."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+        self.at = 0
+        self.plain = False  # the piece before was such a field
+        self.depth = 0  # of parentheses in such a field
+
+    def read(self) -> Token | None:
+        char = self.query[self.at]
+        if char.isspace() or unicodedata.category(char) in {"Cf", "Cc"}:
+            self.at += 1
+            return None
+        if char == "#" and not self.query[self.at + 1 : self.at + 2].strip():
+            self.at = self.after(_LINE)
+            return None
+        plain, self.plain = self.plain, False
+        if char in _OPENING or char in _CLOSING:
+            return self.parenthesis(char, plain=plain)
+        if char in _MINUS and _negates(self.query[self.at + 1 : self.at + 2]):
+            return self.token(Kind.NOT, char, self.at + 1)
+        if char in _QUOTES:
+            return self.phrase(_QUOTES[char])
+        plain = plain or self.depth > 0
+        return (None if plain else self.written(char)) or self.word()
+
+    def after(self, pattern: re.Pattern[str]) -> int:
+        found = pattern.match(self.query, self.at)
+        return self.at if found is None else found.end()
+
+    def token(self, kind: Kind, text: str, end: int, tail: str = "") -> Token:
+        token = Token(kind, text, self.at, tail)
+        self.at = end
+        return token
+
+    def parenthesis(self, char: str, *, plain: bool) -> Token:
+        if char in _OPENING:
+            self.depth += plain or self.depth > 0
+            return self.token(Kind.OPEN, char, self.at + 1)
+        self.depth = max(0, self.depth - 1)
+        return self.token(Kind.CLOSE, char, self.at + 1)
+
+    def phrase(self, closing: str) -> Token:
+        end = next((at for at in range(self.at + 1, len(self.query)) if self.query[at] in closing), None)
+        if end is None:
+            raise QueryError("unclosed_quote", query=self.query, column=self.at)
+        tail = _TAIL.match(self.query, end + 1)
+        return self.token(
+            Kind.PHRASE,
+            self.query[self.at + 1 : end],
+            tail.end() if tail else end + 1,
+            tail[0] if tail else "",
+        )
+
+    def written(self, char: str) -> Token | None:
+        """Return what stands between braces or slashes."""
+        if char == "{":
+            end = self.query.find("}", self.at)
+            if end < 0:
+                raise QueryError("unclosed_brace", query=self.query, column=self.at)
+            return self.token(Kind.CASED, self.query[self.at + 1 : end], end + 1)
+        if char != "/" or not self.query[self.at + 1 : self.at + 2].strip("/ \t\r\n\u00a0"):
+            return None
+        found = _REGEX.match(self.query, self.at)
+        if found is None:
+            raise QueryError("unclosed_regex", query=self.query, column=self.at)
+        stop = self.stop(found.end())
+        return self.token(Kind.REGEX, found[1], stop, self.query[found.end() : stop])
+
+    def stop(self, at: int) -> int:
+        stop = _STOPS.search(self.query, at)
+        return stop.start() if stop else len(self.query)
+
+    def word(self) -> Token | None:
+        stop = self.stop(self.at)
+        text = self.query[self.at : stop]
+        if text in _OPERATORS:
+            return self.token(_OPERATORS[text], text, stop)
+        if _NEAR.fullmatch(text):
+            return self.token(Kind.NEAR, text, stop)
+        field = _FIELD.match(text)
+        if field and (field.end() < len(text) or field[1].lower() in FIELDS or self.opens(stop)):
+            self.plain = field[1].lower() not in PARTS
+            return self.token(Kind.FIELD, field[1], self.at + field.end())
+        if _PUNCTUATION.issuperset(text):
+            self.at = stop
+            return None
+        return self.token(Kind.WORD, text, stop)
+
+    def opens(self, at: int) -> bool:
+        after = self.query[at : at + 1]
+        return after in _QUOTES or (after != "" and after in _OPENING)
 
 
 def _negates(after: str) -> bool:
     """Say whether a minus before this is one: it touches what it excludes."""
-    if not after or after.isspace() or after in ")）":
+    if not after or after.isspace() or after in _CLOSING:
         return False
-    return after in _MINUS or after not in _PUNCTUATION
-
-
-def _phrase(query: str, at: int) -> Token:
-    closing = _QUOTES[query[at]]
-    end = next((place for place in range(at + 1, len(query)) if query[place] in closing), None)
-    if end is None:
-        raise QueryError("unclosed_quote", query=query, column=at)
-    if query[end + 1 : end + 2] == "~":
-        raise QueryError("unsupported", query=query, column=end + 1, form='"…"~n')
-    return Token(Kind.PHRASE, query[at + 1 : end], at)
-
-
-def _word(query: str, at: int) -> tuple[Token | None, int]:
-    stop = _STOPS.search(query, at)
-    text = query[at : stop.start() if stop else len(query)]
-    if text in _OPERATORS:
-        return Token(_OPERATORS[text], text, at), len(text)
-    field = _FIELD.match(text)
-    if field and (field.end() < len(text) or field[1].lower() in FIELDS or _opens(query[at + len(text) :])):
-        return Token(Kind.FIELD, field[1], at), field.end()
-    if _PUNCTUATION.issuperset(text):
-        return None, len(text)
-    return Token(Kind.WORD, text, at), len(text)
-
-
-def _opens(rest: str) -> bool:
-    return rest[:1] in _QUOTES or rest[:1] in {"(", "（"}
+    return after in _MINUS or after not in _PUNCTUATION or after == "/"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from veille.model import Channel, Place
@@ -248,3 +249,39 @@ def negative(node: Node) -> bool:
             return positive(node.part)
         case _:
             return False
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Yield a part of a query and all that stands in it, the outer before the inner."""
+    yield node
+    for part in _inside(node):
+        yield from nodes(part)
+
+
+def height(node: Node) -> int:
+    """Return how many levels a query has, without going down into it."""
+    levels, row = 0, [node]
+    while row:
+        levels += 1
+        row = [part for one in row for part in _inside(one)]
+    return levels
+
+
+def _inside(node: Node) -> tuple[Node, ...]:
+    match node:
+        case And() | Or():
+            return node.parts
+        case Not():
+            return (node.part,)
+        case Near():
+            return (node.left, node.right)
+        case _:
+            return ()
+
+
+def uses(expression: Expression, name: str | None = None) -> bool:
+    """Say whether a query asks for that field of mentions (`verdict`...), or for any."""
+    return any(
+        isinstance(node, Attribute | Measured) and name in {None, node.name}
+        for node in nodes(expression.root)
+    )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from veille.expression.evaluate import hits, subject
-from veille.expression.nodes import And, Expression, Node, Or, Term
+from veille.expression.evaluate import hits
+from veille.expression.nodes import And, Expression, Leaf, Node, Or, Term
+from veille.expression.subject import subject
 from veille.expression.terms import find
 from veille.model import Document, Place, Span
 from veille.text import Reading
@@ -44,6 +45,8 @@ def _sure(node: Node, *, answered: bool) -> list[Term] | None:
             parts = [_sure(part, answered=isinstance(node, And)) for part in node.parts]
             sure = [part for part in parts if part is not None]
             return [term for part in sure for term in part] if len(sure) == len(parts) else None
+        case _ if isinstance(node, Leaf):
+            return None
         case _:
             return []
 

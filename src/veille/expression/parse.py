@@ -1,62 +1,84 @@
 # SPDX-License-Identifier: MIT
 """A query read into its tree, or refused with the column of what is wrong.
 
-    or    := and ( OR and )*
-    and   := unary ( [AND] unary )*
-    unary := ( NOT | - ) unary | ( or ) | field: ( word | phrase | ( or ) ) | word | phrase
-
-Forms of later versions are refused by name, never read as words.
+or    := and ( OR and )*
+and   := near ( [AND] near )*
+near  := unary ( NEAR/n unary )*
+unary := ( NOT | - ) unary | ( or ) | field: ( leaf | ( or ) ) | @query | leaf
+leaf  := word | wo*d | w?rd | word~n | phrase | phrase~n | {Word} | /expression/
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, tzinfo
+from types import MappingProxyType
 from typing import NoReturn
 
 from veille.errors import QueryError
+from veille.expression import spelling
+from veille.expression.closeness import distance_of, joined, pairs, textual
 from veille.expression.fields import PARTS, Clock, unknown_field, value
-from veille.expression.lex import FIELDS, Kind, Token, lex
-from veille.expression.nodes import And, Expression, Node, Not, Or, Term, positive
+from veille.expression.lex import FIELDS, OF_MENTIONS, Kind, Token, lex, without_comments
+from veille.expression.named import TAIL, Queries, named
+from veille.expression.nodes import And, Expression, Leaf, Near, Node, Not, Or, Term, height, nodes, positive
 from veille.expression.terms import account, term
 from veille.model import Place
 from veille.patterns import pattern
 from veille.text import words
 
 DEEPEST = 40
-"""Parentheses and negations within one another."""
+"""Parentheses, negations and named queries within one another, and NEARs in a row."""
+
+TALLEST = 100
+"""Levels of a whole query: who evaluates one goes down into each."""
+
+MOST_NAMED = 20
+"""Named queries within one another."""
+
+MOST_LEAVES = 10_000
+"""Words of a query, with those of the named queries it uses."""
+
+MOST_PAIRS = 1_000
+"""Pairs that a NEAR makes of operands which ask for several things."""
 
 SHORTEST_PREFIX = 3
 """Letters before a star."""
 
-_LATER = (
-    (pattern(r"O?NEAR(/[0-9]+f?)?"), "NEAR/n"),
-    (pattern(r"\{.*"), "{…}"),
-    (pattern(r"/.+/[a-z]*"), "/…/"),
-    (pattern(r"[^~]*\w~[0-9]*"), "~"),
-    (pattern(r"[^?]*\w\?(?:[\w*].*)?"), "m?t"),
-)
-_TAIL = ",;:!.…'’`/"
+_NONE: Mapping[str, str] = MappingProxyType({})
+_FUZZY = pattern(r".*\w~[0-9]*")
+_STARS = pattern(r"\*+")
+_HELD = pattern(r"\w\?\w")
+_COMPARED = pattern(rf"(?i)({'|'.join(OF_MENTIONS)})([<>=].*)")
+_TILDE = pattern(r"~[0-9]*")
+_LEAVES = frozenset((Kind.WORD, Kind.PHRASE, Kind.CASED, Kind.REGEX))
 
 
-def parse(query: str, *, today: date, zone: tzinfo, rule: bool = False) -> Expression:
-    """Read a query; with `rule`, as a brand's: no relative dates, and something must be there.
+def parse(
+    query: str, *, today: date, zone: tzinfo, rule: bool = False, queries: Mapping[str, str] = _NONE
+) -> Expression:
+    """Read a query; with `rule`, as a brand's: no relative dates, no fields of mentions, something must be there.
 
-    Raises QueryError with the column where the caret goes.
+    `queries` are those it may use as `@name`. Raises QueryError with the column where the caret goes; when a
+    named query is wrong it is that one's text that holds the column, and its name is the fact `named`.
     """
-    parser = _Parser(query, Clock(today=today, zone=zone, rule=rule))
+    parser = _Parser(query, Clock(today=today, zone=zone, rule=rule), Queries(queries))
     root = parser.whole()
+    if height(root) > TALLEST:
+        raise QueryError("too_deep", query=query, column=0, limit=DEEPEST)
     if rule and not positive(root):
         raise QueryError("only_negative", query=query, column=0)
     return Expression(query=query, root=root)
 
 
 class _Parser:
-    def __init__(self, query: str, clock: Clock) -> None:
+    def __init__(self, query: str, clock: Clock, queries: Queries, depth: int = 0) -> None:
         self.query = query
         self.clock = clock
+        self.queries = queries
         self.tokens = list(lex(query))
         self.at = 0
-        self.depth = 0
+        self.depth = depth
         self.field: str | None = None
 
     @property
@@ -72,7 +94,8 @@ class _Parser:
 
     def whole(self) -> Node:
         if self.next.kind is Kind.END:
-            self.fail("no_word" if self.query.strip() else "empty", 0, found=self.query.strip())
+            left = without_comments(self.query).strip()
+            self.fail("no_word" if left else "empty", 0, found=left)
         root = self.any_of()
         if self.next.kind is Kind.CLOSE:
             self.fail("unexpected_paren", self.next.column)
@@ -86,12 +109,50 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
     def all_of(self) -> Node:
-        parts = [self.unary()]
+        parts = [self.near()]
         while self.next.kind not in {Kind.OR, Kind.CLOSE, Kind.END}:
             if self.next.kind is Kind.AND:
                 self.take()
-            parts.append(self.unary())
+            parts.append(self.near())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def near(self) -> Node:
+        first, row = self.at, 0
+        left = self.unary()
+        while self.next.kind is Kind.NEAR:
+            left = self.pair(left, first)
+            row += 1
+        self.depth -= row
+        return left
+
+    def pair(self, left: Node, first: int) -> Node:
+        """Read NEAR and what follows; `first` is where its left operand begins."""
+        sign = self.take()
+        self.deeper(sign)
+        self.operand(left, first)
+        distance = distance_of(sign, self.next, self.fail)
+        second = self.at
+        if self.next.kind not in _LEAVES | {Kind.OPEN, Kind.NOT, Kind.FIELD}:
+            self.fail("near_operand", self.next.column, found=sign.text)
+        right = self.unary()
+        self.operand(right, second)
+        if pairs(left) * pairs(right) > MOST_PAIRS:
+            self.fail("too_large", sign.column, limit=MOST_LEAVES)
+        written = self.query[self.tokens[first].column : self.next.column].rstrip()
+        node = joined(left, right, distance, written)
+        if not isinstance(node, Near):
+            self.count(sum(isinstance(one, Leaf) for one in nodes(node)), sign)
+        return node
+
+    def operand(self, node: Node, first: int) -> None:
+        """Refuse an operand that is not made of words of a text alone."""
+        for token in self.tokens[first : self.at]:
+            if token.kind is Kind.NOT:
+                self.fail("near_not", token.column, found=token.text)
+            if token.kind is Kind.FIELD and token.text.lower() not in PARTS:
+                self.fail("near_field", token.column, field=token.text.lower())
+        if not textual(node):  # by way of a named query
+            self.fail("near_named", self.tokens[first].column, found=self.tokens[first].text)
 
     def unary(self) -> Node:
         if self.next.kind is not Kind.NOT:
@@ -106,13 +167,20 @@ class _Parser:
         if self.depth > DEEPEST:
             self.fail("too_deep", token.column, limit=DEEPEST)
 
+    def count(self, leaves: int, token: Token) -> None:
+        self.queries.leaves += leaves
+        if self.queries.leaves > MOST_LEAVES:
+            self.fail("too_large", token.column, limit=MOST_LEAVES)
+
     def primary(self) -> Node:
         token = self.take()
         if token.kind is Kind.OPEN:
             return self.group(token)
         if token.kind is Kind.FIELD:
             return self.fielded(token)
-        if token.kind not in {Kind.WORD, Kind.PHRASE}:
+        if token.kind is Kind.NEAR:
+            self.fail("near_operand", token.column, found=token.text)
+        if token.kind not in _LEAVES:
             self.fail("expected_term", token.column, found=token.text)
         return self.leaf(token)
 
@@ -129,10 +197,12 @@ class _Parser:
         name = token.text.lower()
         if name not in FIELDS:
             raise unknown_field(token.text, token, self.query)
+        if name in OF_MENTIONS and self.clock.rule:
+            self.fail("mention_field_in_rule", token.column, field=name)
         if self.field is not None:
             self.fail("field_in_field", token.column, field=name, outer=self.field)
         after = token.column + len(token.text) + 1
-        if self.next.column != after or self.next.kind not in {Kind.OPEN, Kind.WORD, Kind.PHRASE}:
+        if self.next.column != after or self.next.kind not in _LEAVES | {Kind.OPEN}:
             self.fail("expected_value", after, field=name)
         self.field = name
         inside = self.primary()
@@ -140,24 +210,78 @@ class _Parser:
         return inside
 
     def leaf(self, token: Token) -> Node:
+        self.count(1, token)
         if self.field is not None and self.field not in PARTS:
+            if token.tail:
+                self.fail("tilde_place", token.column + len(token.text) + 2)
             return value(self.field, token, token.text, query=self.query, clock=self.clock)
-        return self.phrase(token) if token.kind is Kind.PHRASE else self.word(token)
+        match token.kind:
+            case Kind.PHRASE:
+                return self.phrase(token)
+            case Kind.CASED:
+                return spelling.cased(token, self.part, self.fail)
+            case Kind.REGEX:
+                return spelling.regex(token, self.part, self.fail)
+            case _:
+                return self.word(token)
 
-    def word(self, token: Token) -> Term:
-        for later, form in _LATER:
-            if later.fullmatch(token.text):
-                self.fail("unsupported", token.column, form=form)
-        text = token.text.rstrip(_TAIL)
-        if text.startswith(("#", "@", "＃", "＠")):
+    def word(self, token: Token) -> Node:
+        text = _STARS.sub("*", token.text.rstrip(TAIL))
+        name = named(text, self.queries.texts)
+        if name is not None:
+            return self.use(name, token)
+        self.refuse_slips(token)
+        if _FUZZY.fullmatch(text):
+            return spelling.fuzzy(text, token, self.part, self.fail)
+        if text.startswith(tuple(spelling.SIGNS)):
             bare, prefix = self.star(text, token.column)
             found = account(bare, prefix=prefix, part=self.part, column=token.column)
             if found is not None:
                 return found
+        if spelling.has_holes(text):
+            return spelling.wild(text, token, self.part, self.fail)
         return self.term(text, token.column, token.text)
 
-    def phrase(self, token: Token) -> Term:
-        return self.term(token.text.strip(), token.column, f'"{token.text}"', quoted=True)
+    def refuse_slips(self, token: Token) -> None:
+        """Refuse what is surely meant otherwise than it would be read."""
+        compared = _COMPARED.fullmatch(token.text)
+        if compared is not None:
+            self.fail("missing_colon", token.column + compared.end(1), field=compared[1], value=compared[2])
+        if _TILDE.fullmatch(token.text):
+            self.fail("tilde_place", token.column)
+
+    def phrase(self, token: Token) -> Node:
+        text, written = token.text.strip(), f'"{token.text}"'
+        if _HELD.search(text):
+            self.fail("wild_in_phrase", token.column + 1 + token.text.index("?"), found=written)
+        if not token.tail:
+            return self.term(text, token.column, written, quoted=True)
+        if not words(text):
+            self.fail("no_word", token.column, found=written)
+        bare, prefix = self.star(text, token.column + 1)
+        return spelling.within(bare, token, self.part, self.fail, prefix=prefix)
+
+    def use(self, name: str, token: Token) -> Node:
+        """Read a named query in the place of its name, as if it stood in parentheses there."""
+        trail = self.queries.trail
+        if name in trail:
+            self.fail(
+                "query_cycle", token.column, name=name, trail=" > ".join(f"@{one}" for one in (*trail, name))
+            )
+        if len(trail) >= MOST_NAMED:
+            self.fail("query_too_deep", token.column, limit=MOST_NAMED)
+        self.deeper(token)
+        trail.append(name)
+        try:
+            inside = _Parser(self.queries.texts[name], self.clock, self.queries, self.depth)
+            inside.field = self.field
+            node = inside.whole()
+        except QueryError as error:
+            error.facts.setdefault("named", name)
+            raise
+        trail.pop()
+        self.depth -= 1
+        return node
 
     @property
     def part(self) -> Place | None:
