@@ -11,7 +11,8 @@ import pytest
 
 KEYS = (
     "id document brand title url host source channel ownership author published first_seen language tone "
-    "tone_score relevance verdict decided status tags story copies engagement reach verbatim terms where"
+    "tone_score relevance verdict decided status tags story copies engagement reach verbatim terms where "
+    "assignee note"
 ).split()
 
 

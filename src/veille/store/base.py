@@ -192,10 +192,11 @@ class MentionRow:
 
 @noun
 class Found(Generic[T]):
-    """Some rows, and how many there are without the limit."""
+    """Some rows, and how many there are without the limit; not `complete`: at least so many."""
 
     rows: tuple[T, ...]
     total: int
+    complete: bool = True
 
 
 @noun
@@ -297,7 +298,8 @@ class Documents(Protocol):
     def rerate(self, match: MatchAll, brand: str) -> int:
         """Match the documents that mention a brand again, for this brand alone; return how many verdicts changed.
 
-        Called by watch.learning when a filter learned. Short transactions; decisions stand.
+        Called by watch.learning when a filter learned. Short transactions; decisions stand, and what an older
+        definition made is left to rematch.
         """
 
     def these(self, ids: Sequence[str]) -> Sequence[MentionRow]:

@@ -36,10 +36,16 @@ class Watch:
         return self.now().astimezone(self.config.timezone).date()
 
     def matcher(self) -> Matcher:
-        """Compile the matcher of all brands."""
+        """Compile the matcher of all brands, with what their filters learned."""
         from veille.steps.match import Matcher
 
-        return Matcher(self.config.brands, today=self.today, zone=self.config.timezone)
+        return Matcher(
+            self.config.brands,
+            today=self.today,
+            zone=self.config.timezone,
+            learned=self.store.decisions.learned(),
+            languages=self.config.languages,
+        )
 
 
 @contextmanager

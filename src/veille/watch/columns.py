@@ -34,6 +34,8 @@ MENTION: tuple[Column, ...] = (
     Column(key="verbatim"),
     Column(key="terms", unit=Unit.LIST),
     Column(key="where", unit=Unit.WORD),
+    Column(key="assignee"),
+    Column(key="note"),
 )
 
 # In `search` without --brand, `brand` is a list.
@@ -62,6 +64,8 @@ def mention_row(found: MentionRow) -> Row:
         "verbatim": mention.verbatim,
         "terms": list(mention.terms),
         "where": mention.where,
+        "assignee": found.assignee,
+        "note": found.note,
     }
 
 

@@ -18,6 +18,7 @@ from veille.steps import article
 from veille.steps.match import Matcher
 from veille.store.base import AllHeld, Due, Leased, Registration
 from veille.watch import Watch, reading
+from veille.watch.learning import relearn
 from veille.watch.network import Network
 from veille.watch.rematch import rematch
 from veille.watch.tallied import Tallied
@@ -69,6 +70,7 @@ def fetch(run: Run) -> Tallied:
     if run.full_text or any(source.pages for source in watch.config.sources):
         reading.check_extra()
     schedule.sync(registrations(watch.config), run.started)
+    relearn(watch)
     tallied.rematched = sum(len(change.gained) for change in rematch(watch))
     last = max((one.last_success for one in schedule.states(run.started) if one.last_success), default=None)
     due = schedule.due(run.started, only=run.names, everything=run.all_due)

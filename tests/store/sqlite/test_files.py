@@ -15,6 +15,7 @@ from veille.errors import StoreBusy, StoreError
 from veille.i18n import LANGUAGES, Words
 from veille.questions import By, Filter, Measure, Query, Sort
 from veille.store.base import PageRead
+from veille.store.decisions import Mark, Unlearned
 from veille.store.sqlite import creation
 from veille.store.sqlite.layout import SCHEMA
 
@@ -189,6 +190,11 @@ def test_a_full_disk_keeps_what_was_stored(opened, tmp_path):
 WRITERS = {
     "save": lambda s: s.documents.save(batch(document("x")), match, token=None),
     "rematch": lambda s: s.documents.rematch({"Lenoir": "1"}, match, brands=["Lenoir"]),
+    "rerate": lambda s: s.documents.rerate(match, "Lenoir"),
+    "label": lambda s: s.decisions.label([Mark(id=document("one").id, note="x")], at=NOW),
+    "undo": lambda s: s.decisions.undo(),
+    "learn": lambda s: s.decisions.learn("Lenoir", None),
+    "settle": lambda s: s.decisions.settle(Unlearned(brand="Lenoir", revision=1), "1"),
     "sync": lambda s: s.schedule.sync([registration("A")], NOW),
     "claim": lambda s: s.schedule.claim(NOW, hosts=1, lease=SOON),
     "renew": lambda s: s.schedule.renew("t", NOW, SOON),
@@ -210,6 +216,11 @@ READERS = {
     "count": lambda s: s.documents.count(),
     "collected_since": lambda s: s.documents.collected_since(),
     "stale": lambda s: s.documents.stale({}),
+    "these": lambda s: s.documents.these([document("one").id + ".lenoir"]),
+    "of": lambda s: s.decisions.of([document("one").id]),
+    "answers": lambda s: s.decisions.answers("Lenoir"),
+    "learned": lambda s: s.decisions.learned(),
+    "unlearned": lambda s: s.decisions.unlearned({"Lenoir": "1"}),
     "each": lambda s: list(s.documents.each()),
     "due": lambda s: s.schedule.due(NOW),
     "states": lambda s: s.schedule.states(NOW),
@@ -262,7 +273,7 @@ def test_a_database_that_nobody_else_may_read_is_busy_not_damaged(opened, tmp_pa
 
 def test_every_verb_of_the_protocols_is_tried_above(store):
     """A new verb must be added to WRITERS or READERS."""
-    nouns = (store.documents, store.schedule, store.upkeep)
+    nouns = (store.documents, store.decisions, store.schedule, store.upkeep)
     verbs = {name for noun in nouns for name in dir(noun) if not name.startswith("_")}
     verbs |= {f"pages.{name}" for name in dir(store.pages) if not name.startswith("_")}
     assert verbs - {"backup"} == WRITERS.keys() | READERS.keys()
@@ -270,7 +281,9 @@ def test_every_verb_of_the_protocols_is_tried_above(store):
 
 def test_a_reading_store_never_writes(opened):
     """What changes data is refused by name; the file stays as it was."""
-    opened().documents.save(batch(document("one")), match, token=None)
+    writer = opened()
+    writer.documents.save(batch(document("one", text="Lenoir")), match, token=None)
+    writer.decisions.label([Mark(id=document("one").id, note="y")], at=NOW)
     store = opened(mode="read")
     for verb in WRITERS.values():
         with pytest.raises(StoreError, match=r"read_only|lease_lost"):

@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: MIT
 """The layout: the views of the contract, and how a database comes up to date."""
 
+import gzip
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from store.samples import NOW, batch, document, match
 from veille.errors import StoreError
+from veille.model import Verdict
+from veille.questions import Filter, Sort
+from veille.store.decisions import Mark
 from veille.store.sqlite import creation, fulltext, schema
 from veille.store.sqlite.layout import SCHEMA
 
+SECOND = Path(__file__).parent / "data" / "layout_2.db.gz"
 COLUMNS = (
     "id document brand title url host source channel ownership author published first_seen language tone "
-    "tone_score relevance verdict decided status tags story copies engagement reach verbatim terms where"
+    "tone_score relevance verdict decided status tags story copies engagement reach verbatim terms where "
+    "assignee note"
 ).split()
 
 
@@ -138,6 +145,28 @@ def _first(draft):
         """)
 
 
+def test_the_second_layout_comes_up_to_date_with_all_it_held(opened, tmp_path):
+    """Mentions keep their verdicts, which are the filter's: nobody decided anything yet, and now can."""
+    path = tmp_path / "veille.db"
+    creation.place(path, _second)
+    store = opened(mode="write")
+    rows = store.documents.mentions(Filter(), sort=Sort.DATE, limit=None).rows
+    assert [(row.mention.brand, row.mention.verdict, row.computed, row.decided) for row in rows] == [
+        ("Duval", "rejected", "rejected", False),
+        ("Lenoir", "doubtful", "doubtful", False),
+    ]
+    assert {(row.status, row.tone, row.tags, row.note) for row in rows} == {(None, None, (), None)}
+    store.decisions.label([Mark(id="aaaa.len", verdict=Verdict.KEPT)], at=NOW)
+    (shown,) = store._connection.execute("SELECT verdict, decided FROM mentions_view WHERE decided = 'true'")
+    assert shown == ("kept", "true")
+    assert list(store.upkeep.check()) == []
+
+
+def _second(draft):
+    """Write a base that a version of the second layout wrote: one document that names Lenoir and an actor Duval."""
+    draft.write_bytes(gzip.decompress(SECOND.read_bytes()))
+
+
 def test_words_are_indexed_again_when_they_are_cut_otherwise(opened):
     """A newer veille or Python may fold words differently: the index follows, deletion still works."""
     store = opened()
@@ -159,14 +188,20 @@ def test_words_are_indexed_again_when_they_are_cut_otherwise(opened):
 def test_check_finds_each_broken_promise(opened):
     """What no verb of ours does, done by hand, is found and has words."""
     store = opened()
-    store.documents.save(batch(document("one", text="Lenoir"), document("two")), match, token=None)
+    store.documents.save(
+        batch(document("one", text="Lenoir"), document("two", text="Duval")), match, token=None
+    )
     raw = store._connection
     raw.execute("PRAGMA foreign_keys = OFF")
     row = raw.one("SELECT row FROM documents WHERE host = 'one.example'")
     raw.execute("DELETE FROM documents WHERE row = ?", (row,))
-    raw.execute("UPDATE mentions SET verbatim = '', terms = '['")
+    raw.execute("UPDATE mentions SET verbatim = '', terms = '[', tone = 'negative'")
+    raw.execute(
+        "INSERT INTO decisions VALUES ('nowhere', 'Lenoir', 'perhaps', NULL, NULL, NULL, '[]', NULL, '')"
+    )
     raw.execute("DELETE FROM texts WHERE row <> ?", (row,))
     raw.execute("DELETE FROM sightings WHERE row <> ?", (row,))
+    raw.execute("UPDATE mentions SET document = 5 WHERE document <> ?", (row,))
     raw.execute("UPDATE documents SET row = 5")
     raw.execute("INSERT INTO purged SELECT id FROM documents")
     codes = {problem["code"] for problem in store.upkeep.check()}
@@ -179,6 +214,9 @@ def test_check_finds_each_broken_promise(opened):
         "wrong_day",
         "no_extract",
         "bad_json",
+        "decision_orphan",
+        "decision_malformed",
+        "decision_unheard",
         "purged_yet_there",
     }
     from veille.i18n import LANGUAGES, Words

@@ -19,7 +19,23 @@ _PROMISES = {
     ),
     "no_extract": "SELECT count(*) FROM mentions WHERE verbatim = ''",
     "bad_json": (
-        "SELECT count(*) FROM mentions WHERE NOT (json_valid(terms) AND json_valid(spans) AND json_valid(reasons))"
+        "SELECT count(*) FROM mentions WHERE NOT "
+        "(json_valid(terms) AND json_valid(spans) AND json_valid(reasons) AND json_valid(tags))"
+    ),
+    "decision_orphan": (
+        "SELECT count(*) FROM decisions WHERE document NOT IN (SELECT id FROM documents) "
+        "AND document NOT IN (SELECT id FROM purged)"
+    ),
+    "decision_malformed": (
+        "SELECT count(*) FROM decisions WHERE NOT (json_valid(tags) "
+        "AND coalesce(verdict, 'kept') IN ('kept', 'rejected') AND coalesce(status, 'todo') IN ('todo', 'done') "
+        "AND coalesce(tone, 'neutral') IN ('positive', 'neutral', 'negative'))"
+    ),
+    "decision_unheard": (
+        "SELECT count(*) FROM mentions m JOIN documents d ON d.row = m.document "
+        "LEFT JOIN decisions x ON x.document = d.id AND x.brand = m.brand "
+        "WHERE m.verdict IS NOT coalesce(x.verdict, m.computed) OR m.status IS NOT x.status "
+        "OR m.tone IS NOT x.tone OR m.tags IS NOT coalesce(x.tags, '[]')"
     ),
     "purged_yet_there": "SELECT count(*) FROM documents WHERE id IN (SELECT id FROM purged)",
 }

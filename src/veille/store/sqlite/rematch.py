@@ -18,7 +18,9 @@ _IDS = "SELECT row, id FROM documents WHERE id > ? ORDER BY id LIMIT ?"
 _KNOWN = "SELECT name, fingerprint FROM brands"
 _MADE = "SELECT DISTINCT brand, fingerprint FROM mentions"
 _PUT = "INSERT OR REPLACE INTO brands(name, fingerprint) VALUES (?, ?)"
-_MENTIONING = "SELECT document FROM mentions WHERE brand = ? AND document > ? ORDER BY document LIMIT ?"
+_MADE_BY = """
+SELECT document, fingerprint FROM mentions WHERE brand = ? AND document > ? ORDER BY document LIMIT ?
+"""
 
 
 def stale(connection: Connection, fingerprints: Mapping[str, str]) -> list[str]:
@@ -109,9 +111,12 @@ def rerate(connection: Connection, match: MatchAll, brand: str) -> int:
     changed, last = 0, -1
     while True:
         with connection.write():
-            rows = [row for (row,) in connection.execute(_MENTIONING, (brand, last, _PAGE))]
-            for row, document in zip(rows, documents(connection, rows, text=True), strict=True):
-                changed += mentions.replace(connection, row, match(document), scope).verdicts
+            made = connection.execute(_MADE_BY, (brand, last, _PAGE)).fetchall()
+            rows = [row for row, _ in made]
+            for (row, fingerprint), one in zip(made, documents(connection, rows, text=True), strict=True):
+                found = [mention for mention in match(one) if mention.fingerprint == fingerprint]
+                if any(mention.brand == brand for mention in found):
+                    changed += mentions.replace(connection, row, found, scope).verdicts
         if len(rows) < _PAGE:
             return changed
         last = rows[-1]

@@ -10,7 +10,13 @@ from veille.store.sqlite import fulltext
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import CHUNK, documents, stamp, written
 
-_OLDEST = "SELECT row FROM documents WHERE first_seen < ? ORDER BY first_seen, id LIMIT ?"
+# What a person kept, tagged, noted or has to do is not ours to delete.
+_OLDEST = """
+SELECT row FROM documents d WHERE first_seen < ? AND NOT EXISTS (
+  SELECT 1 FROM decisions x WHERE x.document = d.id
+  AND (x.verdict = 'kept' OR x.status = 'todo' OR x.tags <> '[]' OR x.note IS NOT NULL))
+ORDER BY first_seen, id LIMIT ?
+"""
 _COUNT = """
 INSERT INTO daily(hour, brand, channel, host, verdict, ownership, count)
 SELECT substr(d.moment, 1, 13) || ':00:00Z', m.brand, d.channel, coalesce(d.host, ''), m.verdict, m.ownership,

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from veille.errors import FileError
-from veille.store.sqlite import check, creation, retention, search
+from veille.model import Decision
+from veille.store.sqlite import check, creation, retention, search, standing
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import CHUNK, documents, mention_row, record
 
@@ -19,6 +20,7 @@ _FACTS = {
     "sightings": "SELECT count(*) FROM sightings",
     "mentions": "SELECT count(*) FROM mentions WHERE verdict <> 'rejected'",
     "rejected": "SELECT count(*) FROM mentions WHERE verdict = 'rejected'",
+    "decisions": "SELECT count(*) FROM decisions",
     "sources": "SELECT count(*) FROM sources WHERE configured",
     "purged_documents": "SELECT count(*) FROM purged",
     "purged_mentions": "SELECT coalesce(sum(count), 0) FROM daily WHERE verdict <> 'rejected'",
@@ -75,10 +77,15 @@ class SqliteUpkeep:
     def _page(self, last: str, *, clock: bool) -> list[tuple[str, Mapping[str, object]]]:
         with self._connection.read():
             rows = [row for row, _ in self._connection.execute(_PAGE, (last, CHUNK))]
-            page = []
-            for row, document in zip(rows, documents(self._connection, rows, text=True), strict=True):
+            shown = list(documents(self._connection, rows, text=True))
+            said: dict[str, list[Decision]] = {}
+            for key, one in standing.of(self._connection, [document.id for document in shown]).items():
+                said.setdefault(key[0], []).append(one)
+            page: list[tuple[str, Mapping[str, object]]] = []
+            for row, document in zip(rows, shown, strict=True):
                 found = [mention_row(document, values).mention for values in self._mentions(row)]
-                page.append((document.id, record(document, found, clock=clock)))
+                told = [standing.record(one, clock=clock) for one in said.get(document.id, ())]
+                page.append((document.id, {**record(document, found, clock=clock), "decisions": told}))
         return page
 
     def _mentions(self, row: int) -> list[tuple[object, ...]]:
