@@ -33,10 +33,27 @@ def _value(left: object) -> list[str]:
 
 def _negative_query(rest: list[str]) -> list[str]:
     """`veille search -panne orange` is a query, not options: move such words behind `--`."""
+    if rest[:1] == ["query"]:
+        return _query_last(rest)
     if rest[:1] != ["search"] or "--" in rest:
         return rest
     words = [word for word in rest[1:] if _is_negated_word(word)]
     return [word for word in rest if not _is_negated_word(word)] + (["--", *words] if words else [])
+
+
+def _query_last(rest: list[str]) -> list[str]:
+    """`veille query explain -panne OR orange`: the order of words counts, so they go behind `--` as they are."""
+    if "--" in rest or not any(_is_negated_word(word) for word in rest):
+        return rest
+    options: list[str] = []
+    words: list[str] = []
+    left = iter(rest[2:])
+    for word in left:
+        if word == "--from":
+            options += [word, *_value(left)]
+        else:
+            (options if word.startswith("--") else words).append(word)
+    return [*rest[:2], *options, "--", *words]
 
 
 def _is_negated_word(word: str) -> bool:

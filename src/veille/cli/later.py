@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 COMMANDS = frozenset(
-    {"alert", "audit", "evidence", "label", "privacy", "publish", "query", "schedule"}
+    {"alert", "audit", "evidence", "label", "privacy", "publish", "schedule"}
     | {"swot", "tone", "undo"}
     | {"review", "purge"}  # of brands and db
 )

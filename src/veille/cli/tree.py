@@ -16,7 +16,7 @@ from veille.cli.world import World
 from veille.i18n import Words
 
 DAILY = ("init", "fetch", "search", "mentions", "report", "sources")
-OTHERS = ("brands", "add", "company", "import", "demo", "db", "doctor")
+OTHERS = ("brands", "query", "add", "company", "import", "demo", "db", "doctor")
 
 
 def session_of(context: Any) -> Session:
