@@ -69,10 +69,11 @@ def test_search_finds_fields_and_what_sql_cannot_decide(filled):
 def test_what_an_index_lets_through_too_much_is_verified(filled, monkeypatch):
     """A store may narrow loosely: the query decides, as it does for the matcher."""
     from veille.store.sqlite import selection
+    from veille.store.sqlite.conditions import ALWAYS
     from veille.store.sqlite.narrow import Narrowed
 
-    loose = Narrowed(sql="1", params=(), exact=False, match=None)
-    monkeypatch.setattr(selection, "narrow", lambda wanted, sources=None: loose)
+    loose = Narrowed(condition=ALWAYS, exact=False, match=None)
+    monkeypatch.setattr(selection, "narrow", lambda *asked, mention: loose)
     assert search(filled, "usine") == ["d", "lenoir"]
     assert mentions(filled, "usine", brands=("Lenoir",)) == [("lenoir", "Lenoir")]
 

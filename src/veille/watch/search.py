@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from veille import expression
 from veille.errors import UsageError
+from veille.expression import Expression
+from veille.expression.about import mention_fields
 from veille.model import Listing, Sentence, Verdict
 from veille.nouns import field, noun, replace
 from veille.questions import Filter, Sort, Status
+from veille.store.base import DocumentRow, Found, MentionRow
 from veille.watch import Watch, columns
 from veille.watch.when import When, instants
 
@@ -28,22 +31,22 @@ def search(watch: Watch, wanted: Wanted) -> Listing:
     """Find documents, or with brands their mentions. Raises QueryError, UsageError, StoreError."""
     if wanted.brands or wanted.status is not None:
         return mentions(watch, wanted, kind="search")
-    where = replace(_filter(watch, wanted), verdicts=None)  # a document needs no mention to be found
+    where = replace(asked(watch, wanted), verdicts=None)  # a document needs no mention to be found
     found = watch.store.documents.search(where, sort=wanted.sort, limit=wanted.limit)
     rows = tuple(columns.document_row(row) for row in found.rows)
-    notes = _footer(len(rows), found.total) if found.total else _no_document(watch, wanted)
+    notes = _footer(found) if found.total else _no_document(watch, wanted)
     if rows:
         named = sum(1 for row in found.rows if row.brands)
-        key = "named" if len(rows) == found.total else "named_shown"
+        key = "named" if len(rows) == found.total and found.complete else "named_shown"
         notes = (*notes, Sentence(key=f"cli.footer.{key}", facts={"count": named}))
     return Listing(kind="search", columns=columns.DOCUMENT, rows=rows, notes=notes)
 
 
 def mentions(watch: Watch, wanted: Wanted, *, kind: str = "mentions") -> Listing:
     """List mentions. Raises QueryError, UsageError, StoreError."""
-    found = watch.store.documents.mentions(_filter(watch, wanted), sort=wanted.sort, limit=wanted.limit)
+    found = watch.store.documents.mentions(asked(watch, wanted), sort=wanted.sort, limit=wanted.limit)
     rows = tuple(columns.mention_row(row) for row in found.rows)
-    notes = _footer(len(rows), found.total) if found.total else _no_mention(watch, wanted)
+    notes = _footer(found) if found.total else _no_mention(watch, wanted)
     return Listing(kind=kind, columns=columns.MENTION, rows=rows, notes=(*notes, *stale(watch)))
 
 
@@ -62,7 +65,8 @@ def brand_names(watch: Watch, wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by_slug[slug(name)] for name in wanted))
 
 
-def _filter(watch: Watch, wanted: Wanted) -> Filter:
+def asked(watch: Watch, wanted: Wanted) -> Filter:
+    """Return what `mentions` asks the store for. Raises QueryError, UsageError."""
     zone = watch.config.timezone
     since, until = instants(wanted.when.span(today=watch.today), zone)
     where = expression.parse(wanted.query, today=watch.today, zone=zone) if wanted.query is not None else None
@@ -71,24 +75,27 @@ def _filter(watch: Watch, wanted: Wanted) -> Filter:
         since=since,
         until=until,
         where=where,
-        verdicts=_verdicts(wanted.status),
+        verdicts=_verdicts(wanted.status, where),
         status=wanted.status,
     )
 
 
-def _verdicts(status: Status | None) -> tuple[Verdict, ...] | None:
-    """Rejected mentions are left out unless asked for."""
-    if status is Status.ALL:
+def _verdicts(status: Status | None, where: Expression | None) -> tuple[Verdict, ...] | None:
+    """Rejected mentions are left out unless asked for, as by a query that names verdicts."""
+    if status is Status.ALL or (status is None and where is not None and "verdict" in mention_fields(where)):
         return None
     if status in {Status.KEPT, Status.DOUBTFUL, Status.REJECTED}:
         return (Verdict(str(status)),)
     return (Verdict.KEPT, Verdict.DOUBTFUL)
 
 
-def _footer(shown: int, total: int) -> tuple[Sentence, ...]:
-    if shown == total:
-        return (Sentence(key="cli.footer.all", facts={"count": total}),)
-    return (Sentence(key="cli.footer.some", facts={"count": total, "shown": shown}),)
+def _footer(found: Found[DocumentRow] | Found[MentionRow]) -> tuple[Sentence, ...]:
+    shown = len(found.rows)
+    if not found.complete:
+        return (Sentence(key="cli.footer.least", facts={"count": found.total, "shown": shown}),)
+    if shown == found.total:
+        return (Sentence(key="cli.footer.all", facts={"count": found.total}),)
+    return (Sentence(key="cli.footer.some", facts={"count": found.total, "shown": shown}),)
 
 
 def _no_document(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Turns a query into SQL over `documents d`: what its index can decide, it decides.
+"""Turns a query into SQL over `documents d`, and `mentions m`: what the store can decide, it decides.
 
 Each part of a query has two conditions: one that no answer fails (`upper`), and one that only answers pass
 (`lower`). NOT exchanges them. Where they are the same the SQL is exact; else whoever asks verifies what `upper`
@@ -8,225 +8,128 @@ lets through with `expression.matches`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import compress
-from typing import NamedTuple
 
 from veille.expression import Expression
 from veille.expression.evaluate import author_words, named
 from veille.expression.nodes import (
     And,
+    Attribute,
     Author,
+    Cased,
+    Field,
     Language,
+    Measured,
     Media,
+    Near,
     Node,
     Not,
     Or,
     Site,
     Source,
-    Term,
     Url,
     Window,
+    Within,
 )
-from veille.model import Place
 from veille.nouns import noun
+from veille.store.sqlite.conditions import (
+    UNKNOWN,
+    Bounds,
+    Condition,
+    at_most,
+    exactly,
+    joined,
+    opposite,
+    together,
+)
+from veille.store.sqlite.phrases import Asking
 from veille.store.sqlite.rows import DAY_WIDTH, day_of, stamp
+from veille.store.sqlite.said import attribute, measured
+from veille.store.sqlite.vocabulary import Vocabulary
 
-_DEEPEST = 6  # levels in one MATCH: the parser of full text has a stack of a hundred entries
 MATCH = "d.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
-_COLUMNS = {
-    None: ("{title body}", ""),
-    Place.TITLE: ("{title}", "{title joined_title}"),
-    Place.TEXT: ("{body}", "{body joined_body}"),
-}
 _SHOWN_BY = "EXISTS (SELECT 1 FROM sightings s WHERE s.row = d.row AND "
-_NOT_ASCII = "s.source GLOB '*[^ -~]*'"
 
 
 @noun
 class Narrowed:
-    """A condition over `documents d`; not `exact`: it lets more through than the query means.
+    """A condition over `documents d` (and `mentions m`); not `exact`: it lets more through than the query means.
 
     `match` is a full-text query of the words that a document should have, for ranking.
     """
 
-    sql: str
-    params: tuple[object, ...]
+    condition: Condition
     exact: bool
     match: str | None
 
 
-class _Condition(NamedTuple):
-    sql: str
-    params: tuple[object, ...] = ()
-
-
-class _Bounds(NamedTuple):
-    upper: _Condition
-    lower: _Condition
-
-
-class _Match(NamedTuple):
-    text: str
-    depth: int
-
-
-def narrow(expression: Expression, *, sources: Sequence[str] | None = None) -> Narrowed:
-    """Return the SQL of a query; with the names of all `sources` stored, `source:` is exact too."""
-    bounds = _Narrowing(sources).bounds(expression.root)
-    words = [_term(node).text for node in _wanted(expression.root)]
+def narrow(expression: Expression, vocabulary: Vocabulary, *, mention: bool) -> Narrowed:
+    """Return the SQL of a query; with `mention`, asked of a document and its mention `m`, else of one without."""
+    narrowing = _Narrowing(vocabulary, mention=mention)
+    bounds = narrowing.bounds(expression.root)
     return Narrowed(
-        sql=bounds.upper.sql,
-        params=bounds.upper.params,
-        exact=bounds.upper == bounds.lower,
-        match=" OR ".join(dict.fromkeys(words)) or None,
+        condition=bounds.upper, exact=bounds.exact, match=narrowing.asking.ranking(expression.root)
     )
 
 
 class _Narrowing:
-    def __init__(self, sources: Sequence[str] | None) -> None:
-        self.sources = sources
+    def __init__(self, vocabulary: Vocabulary, *, mention: bool) -> None:
+        self.vocabulary = vocabulary
+        self.mention = mention
+        self.asking = Asking(vocabulary.answering)
 
-    def bounds(self, node: Node) -> _Bounds:
-        together = None if isinstance(node, Term) else _match(node)
-        if together is not None:
-            return _exact(MATCH, together.text)
+    def bounds(self, node: Node) -> Bounds:
+        phrases = self.asking.exact(node)
+        if phrases is not None:
+            return exactly(MATCH, phrases.text)
         match node:
             case And() | Or():
                 return self.several(node)
             case Not():
-                inside = self.bounds(node.part)
-                return _Bounds(_negated(inside.lower), _negated(inside.upper))
+                return opposite(self.bounds(node.part))
+            case Cased() | Within() | Near():
+                needed = self.asking.needed(node)
+                return UNKNOWN if needed is None else at_most(Condition(MATCH, (needed.text,)))
+            case Attribute() | Measured():
+                return self.of_mention(node)
             case Source():
-                return self.source(node)
-            case Term():
-                return _exact(MATCH, _term(node).text)
-            case _:
+                names = [name for name in self.vocabulary.sources if named(node, name)]
+                return exactly(f"{_SHOWN_BY}s.source IN ({', '.join('?' * len(names))}))", *names)
+            case Url() | Site() | Author() | Media() | Language() | Window():
                 return _field(node)
+            case _:
+                return UNKNOWN
 
-    def several(self, node: And | Or) -> _Bounds:
+    def several(self, node: And | Or) -> Bounds:
         """Join parts, all those that full text decides as one."""
         kind = type(node)
-        textual = [_match(part) is not None for part in node.parts]
-        joined = _match(kind(tuple(compress(node.parts, textual)))) if sum(textual) > 1 else None
+        textual = [self.asking.exact(part) is not None for part in node.parts]
+        phrases = self.asking.exact(kind(tuple(compress(node.parts, textual)))) if sum(textual) > 1 else None
         bounds = [
             self.bounds(part)
             for part, alone in zip(node.parts, textual, strict=True)
-            if joined is None or not alone
+            if phrases is None or not alone
         ]
-        if joined is not None:
-            bounds.insert(0, _exact(MATCH, joined.text))
-        word = "AND" if kind is And else "OR"
-        return _Bounds(
-            _join(word, [pair.upper for pair in bounds]), _join(word, [pair.lower for pair in bounds])
-        )
+        if phrases is not None:
+            bounds.insert(0, exactly(MATCH, phrases.text))
+        return together("AND" if kind is And else "OR", bounds)
 
-    def source(self, node: Source) -> _Bounds:
-        if self.sources is not None:
-            names = [name for name in self.sources if named(node, name)]
-            return _exact(f"{_SHOWN_BY}s.source IN ({', '.join('?' * len(names))}))", *names)
-        # Names in ASCII hold the words as they are; of others only our own folding knows.
-        pattern = f"%{'%'.join(node.words)}%"
-        upper = _Condition(f"{_SHOWN_BY}(s.source LIKE ? OR {_NOT_ASCII}))", (pattern,))
-        return _Bounds(upper, _Condition("0"))
+    def of_mention(self, node: Attribute | Measured) -> Bounds:
+        if not self.mention:
+            return exactly("0")
+        return attribute(node, self.vocabulary.tags) if isinstance(node, Attribute) else measured(node)
 
 
-def _exact(sql: str, *params: object) -> _Bounds:
-    condition = _Condition(sql, params)
-    return _Bounds(condition, condition)
-
-
-def _negated(condition: _Condition) -> _Condition:
-    return _Condition(f"NOT ({condition.sql})", condition.params)
-
-
-def _join(word: str, conditions: Sequence[_Condition]) -> _Condition:
-    """Join in pairs of pairs: SQLite refuses expressions a thousand levels deep."""
-    if len(conditions) == 1:
-        return conditions[0]
-    middle = len(conditions) // 2
-    left, right = _join(word, conditions[:middle]), _join(word, conditions[middle:])
-    return _Condition(f"({left.sql} {word} {right.sql})", (*left.params, *right.params))
-
-
-# --- full text --------------------------------------------------------------------------------------------
-
-
-def _match(node: Node) -> _Match | None:
-    """Return the full-text query that decides a part of a query alone, or None."""
-    match node:
-        case Term():
-            return _term(node)
-        case Or():
-            return _alternatives([_match(part) for part in node.parts])
-        case And():
-            return _together(node)
-        case Not(part=Not(part=inside)):
-            return _match(inside)
-        case _:
-            return None
-
-
-def _term(term: Term) -> _Match:
-    in_line, in_both = _COLUMNS[term.part]
-    found = [_words((single,), in_both, prefix=term.prefix) for single in term.singles]
-    found += [_words(sequence, in_line, prefix=term.prefix) for sequence in term.sequences]
-    return _Match(found[0] if len(found) == 1 else f"({' OR '.join(found)})", 1)
-
-
-def _words(words: tuple[str, ...], columns: str, *, prefix: bool) -> str:
-    quoted = " ".join(words).replace('"', '""')
-    return f'{columns}{" : " if columns else ""}"{quoted}"{" *" if prefix else ""}'
-
-
-def _alternatives(parts: Sequence[_Match | None]) -> _Match | None:
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
-        return None
-    return _bounded(f"({' OR '.join(part.text for part in known)})", known)
-
-
-def _together(node: And) -> _Match | None:
-    """Words that must be there, less words that must not: full text has no NOT that stands alone."""
-    wanted = [_match(part) for part in node.parts if not isinstance(part, Not)]
-    unwanted = [_match(part.part) for part in node.parts if isinstance(part, Not)]
-    known = [part for part in (*wanted, *unwanted) if part is not None]
-    if not wanted or len(known) < len(node.parts):
-        return None
-    text = f"({' AND '.join(part.text for part in known[: len(wanted)])})"
-    if unwanted:
-        text = f"({text} NOT ({' OR '.join(part.text for part in known[len(wanted) :])}))"
-    return _bounded(text, known)
-
-
-def _bounded(text: str, parts: Iterable[_Match]) -> _Match | None:
-    depth = 1 + max(part.depth for part in parts)
-    return _Match(text, depth) if depth <= _DEEPEST else None
-
-
-def _wanted(node: Node) -> Iterator[Term]:
-    match node:
-        case Term():
-            yield node
-        case And() | Or():
-            for part in node.parts:
-                yield from _wanted(part)
-        case _:
-            return
-
-
-# --- fields -----------------------------------------------------------------------------------------------
-
-
-def _field(node: Url | Site | Author | Media | Language | Window) -> _Bounds:
+def _field(node: Field) -> Bounds:
     # Columns that may be NULL are coalesced: NOT (NULL) would drop what it should let through.
     match node:
         case Url():
             return _any("instr(lower(coalesce(d.url, '')), ?) > 0", node.parts)
         case Site():
             below = f".{node.host}"
-            return _exact(
+            return exactly(
                 "(coalesce(d.host, '') = ? OR substr(coalesce(d.host, ''), ?) = ?)",
                 node.host,
                 -len(below),
@@ -235,26 +138,28 @@ def _field(node: Url | Site | Author | Media | Language | Window) -> _Bounds:
         case Author():
             return _any("instr(coalesce(d.author_words, ''), ?) > 0", author_words(node))
         case Media():
-            return _exact(f"{_SHOWN_BY}s.channel = ?)", node.channel.value)
+            return exactly(f"{_SHOWN_BY}s.channel = ?)", node.channel.value)
         case Language():
-            return _exact("coalesce(d.language, '') || '-' LIKE ?", f"{node.code}-%")
+            return exactly("coalesce(d.language, '') || '-' LIKE ?", f"{node.code}-%")
         case Window():
             return _window(node.since, node.until)
+        case _:
+            return UNKNOWN
 
 
-def _any(sql: str, values: Sequence[str]) -> _Bounds:
-    condition = _join("OR", [_Condition(sql, (value,)) for value in values])
-    return _Bounds(condition, condition)
+def _any(sql: str, values: Sequence[str]) -> Bounds:
+    condition = joined("OR", [Condition(sql, (value,)) for value in values])
+    return Bounds(condition, condition)
 
 
-def _window(since: datetime | None, until: datetime | None) -> _Bounds:
+def _window(since: datetime | None, until: datetime | None) -> Bounds:
     # The row number begins with the day: the index of rows cuts first, the moment decides.
-    parts = [_Condition("1")]
+    parts = []
     if since is not None:
-        parts.append(_Condition("(d.row >= ? AND d.moment >= ?)", (day_of(since) * DAY_WIDTH, stamp(since))))
+        parts.append(Condition("(d.row >= ? AND d.moment >= ?)", (day_of(since) * DAY_WIDTH, stamp(since))))
     if until is not None:
         parts.append(
-            _Condition("(d.row < ? AND d.moment < ?)", ((day_of(until) + 1) * DAY_WIDTH, stamp(until)))
+            Condition("(d.row < ? AND d.moment < ?)", ((day_of(until) + 1) * DAY_WIDTH, stamp(until)))
         )
-    condition = _join("AND", parts)
-    return _Bounds(condition, condition)
+    condition = joined("AND", parts)
+    return Bounds(condition, condition)

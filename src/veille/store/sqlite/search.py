@@ -12,9 +12,10 @@ from veille.model import Document, Place
 from veille.nouns import replace
 from veille.questions import Filter, Sort
 from veille.store.base import DocumentRow, Found, MentionRow
+from veille.store.sqlite.conditions import ALWAYS, Condition
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import DAY_WIDTH, documents, mention_row, written
-from veille.store.sqlite.selection import Condition, Selection, documents_where, mentions_where
+from veille.store.sqlite.selection import Selection, Shown, documents_where, mentions_where
 
 _COUNT = "SELECT count(*) FROM documents d WHERE "
 _ROWS = "SELECT d.row FROM documents d WHERE "
@@ -57,7 +58,7 @@ def search(connection: Connection, where: Filter, sort: Sort, limit: int | None)
     """See Documents.search."""
     assert where.brands is None, "brands have mentions: ask for these"
     with connection.read():
-        selection = documents_where(connection, where)
+        selection = documents_where(connection, where, Shown(sort=sort, limit=limit))
         by_words = selection.words is not None
         rows = (_rows_by_words if by_words else _rows)(connection, selection, sort, limit)
         total = len(rows) if limit is None or len(rows) < limit else _total(connection, selection)
@@ -66,13 +67,13 @@ def search(connection: Connection, where: Filter, sort: Sort, limit: int | None)
             _document_row(document, where.where, tuple(brands.get(row, ())))
             for row, document in zip(rows, documents(connection, rows, text=True), strict=True)
         ]
-    return Found(rows=tuple(found), total=total)
+    return Found(rows=tuple(found), total=total, complete=selection.complete)
 
 
 def mentions(connection: Connection, where: Filter, sort: Sort, limit: int | None) -> Found[MentionRow]:
     """See Documents.mentions."""
     with connection.read():
-        selection = mentions_where(connection, where)
+        selection = mentions_where(connection, where, Shown(sort=sort, limit=limit))
         asked = _ordered(
             selection, sort, limit, (_MENTIONS, _LATEST_MENTIONS), (_RANKED_MENTIONS, _BEST_MENTIONS)
         )
@@ -83,7 +84,7 @@ def mentions(connection: Connection, where: Filter, sort: Sort, limit: int | Non
             total = connection.one(_COUNT_MENTIONS + condition.sql, condition.parameters)
         shown = documents(connection, [row[0] for row in found], text=False)
         rows = [mention_row(document, values[1:]) for values, document in zip(found, shown, strict=True)]
-    return Found(rows=tuple(rows), total=total)
+    return Found(rows=tuple(rows), total=total, complete=selection.complete)
 
 
 def _ordered(
@@ -116,13 +117,13 @@ def _since_last_of_page(connection: Connection, selection: Selection, limit: int
     """Cut at the day of the last document to show: row numbers tell days apart, moments order within one."""
     asked = _ROWS_BY_WORDS + selection.rest.sql + _LAST_OF_PAGE
     last = connection.one(asked, (selection.words, *selection.rest.parameters, limit - 1))
-    return Condition() if last is None else Condition("words.rowid >= ?", (last // DAY_WIDTH * DAY_WIDTH,))
+    return ALWAYS if last is None else Condition("words.rowid >= ?", (last // DAY_WIDTH * DAY_WIDTH,))
 
 
 def _total(connection: Connection, selection: Selection) -> int:
     if selection.words is None:
         return int(connection.one(_COUNT + selection.condition.sql, selection.condition.parameters))
-    if selection.rest.sql == Condition().sql:
+    if selection.rest == ALWAYS:
         return int(connection.one(_COUNT_WORDS, (selection.words,)))
     asked = (selection.words, *selection.rest.parameters)
     return int(connection.one(_COUNT_BY_WORDS + selection.rest.sql, asked))

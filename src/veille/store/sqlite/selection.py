@@ -3,55 +3,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from veille import expression
-from veille.nouns import noun, value
-from veille.questions import Filter, Status
+from veille.expression import Expression
+from veille.expression.about import mention_fields
+from veille.nouns import noun, replace
+from veille.questions import Filter, Sort, Status
+from veille.store.sqlite.conditions import ALWAYS, Condition, all_of, joined, negated
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.narrow import MATCH, narrow
-from veille.store.sqlite.rows import DAY_WIDTH, day_of, documents, stamp, written
+from veille.store.sqlite.narrow import MATCH, Narrowed, narrow
+from veille.store.sqlite.rows import DAY_WIDTH, day_of, stamp, written
+from veille.store.sqlite.verify import Answers, Verification, in_documents, in_mentions, verify
+from veille.store.sqlite.vocabulary import Vocabulary
 
-_ROWS = "SELECT d.row FROM documents d WHERE "
-_ROWS_OF_MENTIONS = "SELECT DISTINCT d.row FROM mentions m JOIN documents d ON d.row = m.document WHERE "
+_OF_DOCUMENTS = " FROM documents d"
+_OF_MENTIONS = " FROM mentions m JOIN documents d ON d.row = m.document"
+_DOCUMENT, _MENTION = "d.row", "m.id"
+_LATEST = " ORDER BY d.row DESC"
+_RANKED = """
+LEFT JOIN (SELECT rowid AS at, bm25(words, 4.0, 1.0, 4.0, 1.0) AS rank FROM words WHERE words MATCH ?) w
+  ON w.at = d.row
+"""
+_BEST = " ORDER BY w.rank IS NULL, w.rank, d.moment DESC, d.id"
 _IN = " IN (SELECT value FROM json_each(?))"
 _HAS_MENTION = "EXISTS (SELECT 1 FROM mentions m WHERE m.document = d.row AND "
-_SOURCES = "SELECT DISTINCT source FROM sightings"
-_NEVER = "0"
-
-
-@value
-class Condition:
-    """A piece of SQL that is true or false, and its parameters."""
-
-    sql: str = "1"
-    parameters: tuple[Any, ...] = ()
-
-    def __and__(self, other: Condition) -> Condition:
-        return Condition(f"{self.sql} AND {other.sql}", (*self.parameters, *other.parameters))
+_MENTIONED = "d.row IN (SELECT m.document" + _OF_MENTIONS + " WHERE "
+_COUNTED = Condition("m.verdict <> 'rejected'")
 
 
 @noun
 class Selection:
     """Which rows are asked for; `match` ranks them, when full text can.
 
-    Where full text alone decides the query, `words` is what it is asked and `rest` all other conditions.
+    Where full text alone decides the query, `words` is what it is asked and `rest` all other conditions. Not
+    `complete`: more would be found if all documents were read, and all of it would come later.
     """
 
     condition: Condition
     match: str | None = None
     words: str | None = None
-    rest: Condition = Condition()
+    rest: Condition = ALWAYS
+    complete: bool = True
 
 
-def all_of(conditions: Sequence[Condition]) -> Condition:
-    """Join conditions by AND."""
-    joined = Condition()
-    for condition in conditions:
-        joined = joined & condition
-    return joined
+@noun
+class Shown:
+    """How much of what is found is shown, and in what order."""
+
+    sort: Sort = Sort.DATE
+    limit: int | None = None
+
+
+ALL = Shown()
 
 
 def period(since: datetime | None, until: datetime | None) -> Condition:
@@ -81,57 +85,109 @@ def of_mentions(where: Filter) -> Condition:
     return all_of([part for part in parts if part.sql != "1"])
 
 
-# Follow-up by a person is not stored by this layout: nothing is to do or done, all that counts is neither.
 _STATUS = {
-    None: Condition(),
-    Status.ALL: Condition(),
+    None: ALWAYS,
+    Status.ALL: ALWAYS,
     Status.KEPT: Condition("m.verdict = 'kept'"),
     Status.DOUBTFUL: Condition("m.verdict = 'doubtful'"),
     Status.REJECTED: Condition("m.verdict = 'rejected'"),
-    Status.TODO: Condition(_NEVER),
-    Status.DONE: Condition(_NEVER),
-    Status.NONE: Condition("m.verdict <> 'rejected'"),
+    Status.TODO: Condition("m.status = 'todo'"),
+    Status.DONE: Condition("m.status = 'done'"),
+    Status.NONE: Condition("m.status IS NULL AND m.verdict <> 'rejected'"),
 }
 
 
 def _one_of(column: str, values: Sequence[str] | None) -> Condition:
     if values is None:
-        return Condition()
+        return ALWAYS
     return Condition(column + _IN, (written(list(values)),))
 
 
-def documents_where(connection: Connection, where: Filter) -> Selection:
+def documents_where(connection: Connection, where: Filter, shown: Shown = ALL) -> Selection:
     """Select documents; one that must have a status or a verdict has a mention with it."""
-    base = period(where.since, where.until)
-    mention = of_mentions(where)
-    if mention.sql != "1":
-        base = base & Condition(_HAS_MENTION + mention.sql + ")", mention.parameters)
-    return _with_expression(connection, where, base, _ROWS)
-
-
-def mentions_where(connection: Connection, where: Filter) -> Selection:
-    """Select mentions, over `mentions m JOIN documents d`."""
-    base = period(where.since, where.until) & of_mentions(where)
-    return _with_expression(connection, where, base, _ROWS_OF_MENTIONS)
-
-
-def _with_expression(connection: Connection, where: Filter, base: Condition, rows: str) -> Selection:
-    """Add the query itself; what SQL cannot decide alone is decided as the matcher would, in memory."""
+    base, mention = period(where.since, where.until), of_mentions(where)
+    if where.where is not None and mention_fields(where.where):
+        return _by_mention(connection, where, where.where, shown)
+    if mention != ALWAYS:
+        base = base & _having(mention)
     if where.where is None:
         return Selection(condition=base)
-    narrowed = narrow(where.where)
-    if not narrowed.exact:
-        narrowed = narrow(where.where, sources=[row[0] for row in connection.execute(_SOURCES)])
-    condition = base & Condition(f"({narrowed.sql})", tuple(narrowed.params))
-    if not narrowed.exact:
-        candidates = [row[0] for row in connection.execute(rows + condition.sql, condition.parameters)]
-        condition = base & Condition(
-            "d.row" + _IN, (written(_verified(connection, where.where, candidates)),)
-        )
-    words = str(narrowed.params[0]) if narrowed.sql == MATCH else None
-    return Selection(condition=condition, match=narrowed.match, words=words, rest=base)
+    narrowed = narrow(where.where, Vocabulary(connection), mention=False)
+    search = _Search(table=_OF_DOCUMENTS, key=_DOCUMENT, narrowed=narrowed, base=base)
+    return _selected(connection, search, shown, in_documents(where.where, alone=True), None)
 
 
-def _verified(connection: Connection, wanted: expression.Expression, rows: Sequence[int]) -> list[int]:
-    found = zip(rows, documents(connection, rows, text=True), strict=True)
-    return [row for row, document in found if expression.matches(wanted, expression.subject(document))]
+def _having(mention: Condition) -> Condition:
+    return Condition(_HAS_MENTION + mention.sql + ")", mention.parameters)
+
+
+def _by_mention(connection: Connection, where: Filter, wanted: Expression, shown: Shown) -> Selection:
+    """Select documents for one of whose mentions the query holds; or for none, where there is none that counts."""
+    mention = of_mentions(where)
+    counted = mention if "verdict" in mention_fields(wanted) else mention & _COUNTED
+    vocabulary = Vocabulary(connection)
+    narrowed = narrow(wanted, vocabulary, mention=True)
+    paired = counted & narrowed.condition
+    condition, exact = Condition(f"{_MENTIONED}{paired.sql})", paired.parameters), narrowed.exact
+    alone = mention == ALWAYS
+    if alone:
+        bare = narrow(wanted, vocabulary, mention=False)
+        condition = joined("OR", [condition, joined("AND", [negated(_having(counted)), bare.condition])])
+        exact = exact and bare.exact
+    narrowed = replace(narrowed, condition=condition, exact=exact)
+    base = period(where.since, where.until)
+    search = _Search(table=_OF_DOCUMENTS, key=_DOCUMENT, narrowed=narrowed, base=base)
+    return _selected(connection, search, shown, in_documents(wanted, alone=alone), counted)
+
+
+def mentions_where(
+    connection: Connection, where: Filter, shown: Shown = ALL, vocabulary: Vocabulary | None = None
+) -> Selection:
+    """Select mentions, over `mentions m JOIN documents d`."""
+    mention = of_mentions(where)
+    base = period(where.since, where.until) & mention
+    if where.where is None:
+        return Selection(condition=base)
+    narrowed = narrow(where.where, vocabulary or Vocabulary(connection), mention=True)
+    search = _Search(table=_OF_MENTIONS, key=_MENTION, narrowed=narrowed, base=base)
+    return _selected(connection, search, shown, in_mentions(where.where), mention)
+
+
+@noun
+class _Search:
+    """What is selected, by which key, from where."""
+
+    table: str
+    key: str
+    narrowed: Narrowed
+    base: Condition
+
+    @property
+    def condition(self) -> Condition:
+        """All that SQL can say."""
+        narrowed = self.narrowed.condition
+        return self.base & Condition(f"({narrowed.sql})", narrowed.parameters)
+
+    def candidates(self, connection: Connection, sort: Sort) -> Iterator[int]:
+        """Yield the rows of documents that may hold, in the order in which they are shown, if only by day."""
+        asked = self.condition
+        sql, parameters = f"SELECT d.row{self.table} WHERE {asked.sql}{_LATEST}", asked.parameters
+        if sort is Sort.BEST and self.narrowed.match is not None:
+            sql = f"SELECT d.row{self.table}{_RANKED}WHERE {asked.sql}{_BEST}"
+            parameters = (self.narrowed.match, *parameters)
+        return (row[0] for row in connection.execute(sql, parameters))
+
+
+def _selected(
+    connection: Connection, search: _Search, shown: Shown, answers: Answers, among: Condition | None
+) -> Selection:
+    """Add the query itself; what SQL cannot decide alone is decided as the matcher would, in memory."""
+    narrowed, base = search.narrowed, search.base
+    if narrowed.exact:
+        words = str(narrowed.condition.parameters[0]) if narrowed.condition.sql == MATCH else None
+        return Selection(condition=search.condition, match=narrowed.match, words=words, rest=base)
+    by_day = shown.sort is Sort.DATE or narrowed.match is None
+    asked = Verification(answers=answers, among=among, limit=shown.limit, by_day=by_day)
+    verified = verify(connection, search.candidates(connection, shown.sort), asked)
+    chosen = Condition(search.key + _IN, (written(list(verified.found)),))
+    return Selection(condition=base & chosen, match=narrowed.match, rest=base, complete=verified.complete)

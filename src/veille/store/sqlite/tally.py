@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from veille.questions import By, Day, Filter, Measure, Query, Tally
+from veille.store.sqlite.conditions import Condition, all_of
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import stamp
-from veille.store.sqlite.selection import Condition, all_of, mentions_where, of_mentions, period
+from veille.store.sqlite.selection import ALL, mentions_where, of_mentions, period
+from veille.store.sqlite.vocabulary import Vocabulary
 
 Group = tuple[str | None, ...]
 Numbers = tuple[int | None, ...]
@@ -57,8 +59,9 @@ def tally(connection: Connection, query: Query) -> Sequence[Tally]:
     """See Documents.tally."""
     counted: dict[Group, Numbers] = {}
     with connection.read():
+        vocabulary = Vocabulary(connection)
         for day, where in _windows(query):
-            for group, numbers in _counted(connection, query, where):
+            for group, numbers in _counted(connection, query, where, vocabulary):
                 whole = _with_day(query.by, group, day)
                 counted[whole] = _sum(counted.get(whole), numbers)
     slices = [Tally(group=group, numbers=numbers) for group, numbers in counted.items()]
@@ -77,8 +80,10 @@ def _windows(query: Query) -> Iterator[tuple[Day | None, Filter]]:
             yield day, replace(query.filter, since=since, until=until)
 
 
-def _counted(connection: Connection, query: Query, where: Filter) -> Iterator[tuple[Group, Numbers]]:
-    stored = mentions_where(connection, where).condition
+def _counted(
+    connection: Connection, query: Query, where: Filter, vocabulary: Vocabulary
+) -> Iterator[tuple[Group, Numbers]]:
+    stored = mentions_where(connection, where, ALL, vocabulary).condition
     yield from _ask(connection, query, _STORED, stored, (_SLICES, _MEASURES))
     if where.where is None:
         # Words and fields of what was purged are gone: a question about them is about what is still there.
