@@ -255,8 +255,8 @@ def cut_address(text: str) -> tuple[str, str]:
 
 
 def quoted(text: str) -> str:
-    """Return words as a phrase of ours."""
-    return f'"{" ".join(text.split())}"'
+    """Return words as a phrase of ours, in which * and ? would not be mere signs."""
+    return f'"{" ".join(text.replace("*", " ").replace("?", " ").split())}"'
 
 
 def _is_word(text: str) -> bool:

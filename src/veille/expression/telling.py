@@ -74,7 +74,7 @@ def bare(node: Node) -> Node:
 
 
 def _lines(node: Node, depth: int, zone: tzinfo, names: Mapping[Node, str]) -> Iterator[Told]:
-    name = names.get(bare(node))
+    name = names.get(bare(node)) if names else None
     if name is not None:
         yield Told(depth=depth, sentence=Sentence(key="telling.named", facts={"name": name}))
         names, depth = {one: known for one, known in names.items() if known != name}, depth + 1

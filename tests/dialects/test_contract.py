@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: MIT
+"""What every dialect on disk keeps to."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from string import Formatter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from veille import plugins
+from veille.dialects.base import CHANGED, LEFT_OUT, Dialect
+from veille.errors import QueryError
+from veille.expression import parse
+from veille.i18n import LANGUAGES, Words
+from veille.watch.query import told
+
+NAMES = plugins.builtin_names("dialects")
+PIECES = (
+    *(
+        '"',
+        "“",
+        "»",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "*",
+        "?",
+        "~",
+        "-",
+        "+",
+        "|",
+        "/",
+        "\\",
+        "#",
+        "@",
+        ":",
+        "<<<",
+        ">>>",
+    ),
+    *(
+        "AND",
+        "OR",
+        "NOT",
+        "ET",
+        "OU",
+        "SAUF",
+        "NEAR",
+        "NEAR/3",
+        "NEAR/2f",
+        "ONEAR/4",
+        "AROUND(3)",
+        "~5",
+        "..",
+    ),
+    *(
+        "site:",
+        "title:",
+        "intitle:",
+        "allintitle:",
+        "url:",
+        "raw:",
+        "author:",
+        "before:",
+        "country:",
+        "foo:",
+        "tone:",
+    ),
+    *(
+        "lenoir",
+        "l’été",
+        "AT&T",
+        "biscuit*",
+        "m?t",
+        "*phone",
+        "2026-01-01",
+        "lemonde.fr/eco",
+        "https://x.fr/a?b=c",
+    ),
+    *("😀", "日本", "مرحبا", "\u202e", "\x00", "\ud800", "\n", "\t", "1..2", "[1 TO 2]", "é", "K"),
+)
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join),
+    st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
+)
+
+
+def dialect(name):
+    return plugins.load("dialects", name, Dialect)()
+
+
+def read(query):
+    return parse(query, today=date(2026, 11, 22), zone=UTC)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_says_what_it_is_in_both_languages(name):
+    """The label is the tool's name, in French and in English."""
+    assert set(dialect(name).label) == set(LANGUAGES)
+    assert all(dialect(name).label.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_example_is_translated_without_loss(name):
+    """The example of a dialect is one that our language can say, and that it accepts."""
+    translation = dialect(name).translate(dialect(name).example)
+    assert read(translation.query)
+    assert translation.losses == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=400, deadline=None)
+@given(query=TEXTS)
+def test_any_text_is_translated_or_refused_with_its_place(name, query):
+    """Nothing but QueryError comes out; what is translated is accepted, and each loss names what stood there."""
+    try:
+        translation = dialect(name).translate(query)
+    except QueryError as error:
+        assert 0 <= error.column <= len(query)
+        assert error.query == query
+        return
+    assert read(translation.query)
+    assert not any(char < " " for char in translation.query)
+    for loss in translation.losses:
+        assert loss.written
+        assert query[loss.column :].startswith(loss.written)
+        assert loss.code in {CHANGED, LEFT_OUT}
+    assert [loss.column for loss in translation.losses] == sorted(loss.column for loss in translation.losses)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=150, deadline=None)
+@given(query=TEXTS)
+def test_every_loss_and_refusal_has_its_words(name, query):
+    """In both languages a loss is told with what stood there, and a refusal with what to do."""
+    try:
+        losses = dialect(name).translate(query).losses
+    except QueryError as error:
+        for language in LANGUAGES:
+            assert Words(language)(f"query.{error.code}.what", **error.facts)
+            assert Words(language)(f"query.{error.code}.todo", **error.facts)
+        return
+    for language in LANGUAGES:
+        for loss in losses:
+            assert " ".join(loss.written.split()) in told(loss, Words(language))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(" * 5_000,
+        "a " * 5_000,
+        "a OR " * 2_500,
+        "-" * 9_999,
+        '"a" NEAR/3 ' * 900,
+        "title:" * 1_600,
+        "<" * 9_999,
+    ],
+)
+def test_a_monstrous_query_ends(name, query):
+    """Ten thousand characters of anything are translated or refused, and the parser of Python never overflows."""
+    try:
+        assert read(dialect(name).translate(query).query)
+    except QueryError as error:
+        assert error.code
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_more_than_a_query_holds_is_refused(name):
+    """A text of 10,001 characters is too long, there too."""
+    with pytest.raises(QueryError) as refused:
+        dialect(name).translate("a" * 10_001)
+    assert refused.value.code == "too_long"
+
+
+def test_no_words_of_losses_lack_a_fact():
+    """The words of losses ask for facts that losses bring, and no others."""
+    known = {"written", "limit", "host", "bare", "day", "field", "why", "reason", "label", "count"}
+    for language in LANGUAGES:
+        for code in (CHANGED, LEFT_OUT):
+            for text in Words(language).find(f"dialects.{code}").values():
+                assert {name for _, name, _, _ in Formatter().parse(text) if name} <= known
