@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from veille.expression.fields import ascii_lower
-from veille.expression.leaves import found_in, places, stands
+from veille.expression.leaves import found_in, stands
 from veille.expression.mentions import assumed, said
 from veille.expression.nodes import (
     And,
@@ -26,6 +26,7 @@ from veille.expression.nodes import (
     Url,
     Window,
 )
+from veille.expression.spots import places
 from veille.expression.subject import Facts, Hit, Subject, subject
 from veille.expression.terms import present
 from veille.model import Place, Span

@@ -46,24 +46,29 @@ def wild_pattern(wild: str) -> re.Pattern[str]:
 
 def find_wild(node: Wild, reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where the words that a wildcard means stand in a text, as shown."""
-    found = wild_pattern(node.pattern)
-    for match in found.finditer(reading.line):
+    for match in wild_pattern(node.pattern).finditer(reading.line):
         yield reading.span(match.start() + 1, match.end())
-    for match in found.finditer(reading.links):
-        yield reading.link_span(match.start() + 1)
+    yield from find_in_links(node, reading)
 
 
 def find_fuzzy(node: Fuzzy, reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where words stand that are meant, mistakes and all."""
-    meant = frozenset(fitting(node, {*reading.line.split(), *reading.links.split()}))
-    if not meant:
-        return
-    for match in _WORD.finditer(reading.line):
-        if match[0] in meant:
-            yield reading.span(*match.span())
-    for match in _WORD.finditer(reading.links):
-        if match[0] in meant:
-            yield reading.link_span(match.start())
+    meant = frozenset(fitting(node, {*reading.line.split()}))
+    if meant:
+        for match in _WORD.finditer(reading.line):
+            if match[0] in meant:
+                yield reading.span(*match.span())
+    yield from find_in_links(node, reading)
+
+
+def find_in_links(node: Wild | Fuzzy, reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield where joined forms stand that are meant."""
+    links = reading.links
+    meant = frozenset(fitting(node, {*links.split()}))
+    if meant:
+        for match in _WORD.finditer(links):
+            if match[0] in meant:
+                yield reading.link_span(match.start())
 
 
 def _alike(node: Fuzzy, words: list[str]) -> list[str]:

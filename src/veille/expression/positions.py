@@ -5,31 +5,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from operator import itemgetter
 
-from veille.expression.subject import Borders
+Spot = tuple[int, int, int, int, str]
+"""Words `first` to `last` of a part, both included, the characters [start, end) they are, how it is written.
 
-
-class Spot(NamedTuple):
-    """Words `first` to `last` of a part, both included, and the characters [start, end) they are.
-
-    Signs without any word stand between two: `last` is then `first` - 1.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    written: str
-
+A start of -1: they are those of the words. A last word before the first: signs that stand between both.
+Plain tuples, since a text may hold tens of thousands.
+"""
 
 Wanted = tuple[Sequence[Spot], int]
 """Sorted spots, and how many of them must be there."""
 
-
-def spot(start: int, end: int, written: str, borders: Borders) -> Spot:
-    """Return which words some characters of a part touch."""
-    return Spot(bisect_right(borders.ends, start), bisect_left(borders.starts, end) - 1, start, end, written)
+_FIRST, _LAST = itemgetter(0), itemgetter(1)
 
 
 def near(left: Sequence[Spot], right: Sequence[Spot], distance: int, *, ordered: bool) -> Iterator[Spot]:
@@ -37,45 +25,48 @@ def near(left: Sequence[Spot], right: Sequence[Spot], distance: int, *, ordered:
 
     `ordered`: the one of `left` comes first.
     """
-    before, after = _Line(left), _Line(right)
-    for one in left:
-        if after.follows(one, distance) or (not ordered and after.precedes(one, distance)):
-            yield one
-    for one in right:
-        if before.precedes(one, distance) or (not ordered and before.follows(one, distance)):
-            yield one
+    yield from _beside(left, right, distance, follows=True, precedes=not ordered)
+    yield from _beside(right, left, distance, follows=not ordered, precedes=True)
 
 
-class _Line:
-    """Spots that can be asked which stands next to a place."""
-
-    def __init__(self, spots: Sequence[Spot]) -> None:
-        self.firsts = [one.first for one in spots]
-        self.lasts = sorted(one.last for one in spots)
-
-    def follows(self, one: Spot, distance: int) -> bool:
-        at = bisect_right(self.firsts, one.last)
-        return at < len(self.firsts) and self.firsts[at] - one.last - 1 <= distance
-
-    def precedes(self, one: Spot, distance: int) -> bool:
-        at = bisect_left(self.lasts, one.first)
-        return at > 0 and one.first - self.lasts[at - 1] - 1 <= distance
+def _beside(
+    spots: Sequence[Spot], others: Sequence[Spot], distance: int, *, follows: bool, precedes: bool
+) -> Iterator[Spot]:
+    """Yield the spots that one of the others follows, or precedes, at no more than this distance."""
+    firsts, lasts = [*map(_FIRST, others)], sorted(map(_LAST, others))
+    count = len(others)
+    for one in spots:
+        first, last, *_ = one
+        if follows:
+            at = bisect_right(firsts, last)
+            if at < count and firsts[at] - last - 1 <= distance:
+                yield one
+                continue
+        if precedes:
+            at = bisect_left(lasts, first)
+            if at and first - lasts[at - 1] - 1 <= distance:
+                yield one
 
 
 def within(wanted: Sequence[Wanted], distance: int) -> Iterator[Spot]:
     """Yield the spots of windows that hold all that is wanted, and at most so many words besides."""
     found = [*_closing(wanted, distance)]
     if found:
-        mirrored = [([_mirrored(one) for one in spots], times) for spots, times in wanted]
+        mirrored = [([*map(_mirrored, spots)], times) for spots, times in wanted]
         yield from sorted({*found, *map(_mirrored, _closing(mirrored, distance))})
+
+
+def closes(wanted: Sequence[Wanted], distance: int) -> bool:
+    """Say whether there is such a window."""
+    return any(True for _ in _closing(wanted, distance))
 
 
 def _closing(wanted: Sequence[Wanted], distance: int) -> Iterator[Spot]:
     """Yield what makes such a window with the last spots before it."""
     slots = sum(times for _, times in wanted)
-    arriving = sorted((one, number) for number, (spots, _) in enumerate(wanted) for one in spots)
     latest: dict[tuple[int, int], tuple[Spot, int]] = {}
     count, good, words = [0] * len(wanted), -1, 0
+    arriving = sorted((one, number) for number, (spots, _) in enumerate(wanted) for one in spots)
     for moment, (one, number) in enumerate(arriving):
         slot = number, count[number] % wanted[number][1]
         count[number] += 1
@@ -86,15 +77,17 @@ def _closing(wanted: Sequence[Wanted], distance: int) -> Iterator[Spot]:
                 yield gone[0]
         latest[slot] = one, moment
         words += _size(one)
-        first = next(iter(latest.values()))[0].first
-        if len(latest) == slots and one.last - first + 1 - words <= distance:
-            good = moment
+        if len(latest) == slots:
+            first = next(iter(latest.values()))[0][0]
+            if one[1] - first + 1 - words <= distance:
+                good = moment
     yield from (one for one, moment in latest.values() if moment <= good)
 
 
 def _size(one: Spot) -> int:
-    return one.last - one.first + 1
+    return one[1] - one[0] + 1
 
 
 def _mirrored(one: Spot) -> Spot:
-    return one._replace(first=-one.last, last=-one.first)
+    first, last, *rest = one
+    return -last, -first, *rest  # type: ignore[return-value]

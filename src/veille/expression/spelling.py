@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, Protocol
 
-from veille.expression.leaves import letters
 from veille.expression.lex import Token
 from veille.expression.nodes import Cased, Fuzzy, Node, Or, Regex, Term, Wild, Within
 from veille.expression.regex import compiled
-from veille.expression.terms import account, term
+from veille.expression.terms import account, letters, term
 from veille.model import Place
 from veille.patterns import pattern
 from veille.text import Reading, words

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
 from veille.model import Document, Place
@@ -12,24 +14,48 @@ from veille.text import Reading, index_forms
 _WORD = pattern("[^ ]+")
 
 
-class Borders(NamedTuple):
-    """Where each word of a part begins and ends in it, in their order."""
+class Counted:
+    """The words of a part by their number, counted from 0; an elided article is none."""
 
-    starts: list[int]
-    ends: list[int]
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.words = reading.line.split()
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
+    @cached_property
+    def _heads(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _WORD.finditer(self.reading.line)]
+
+    @cached_property
+    def _borders(self) -> tuple[list[int], list[int]]:
+        spans = [self.reading.span(*head) for head in self._heads]
+        return [start for start, _ in spans], [end for _, end in spans]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the characters from one word to another."""
+        return self.reading.span(self._heads[first][0], self._heads[last][1])
+
+    def touched(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and the last word that some characters touch; of signs between two, the last is before."""
+        starts, ends = self._borders
+        return bisect_right(ends, start), bisect_left(starts, end) - 1
 
 
 class Subject:
     """A document whose parts are read once, when first needed, for any number of queries."""
 
-    __slots__ = ("_author", "_borders", "_text", "_title", "document")
+    __slots__ = ("_author", "_counted", "_text", "_title", "document")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._title: Reading | None = None
         self._text: Reading | None = None
         self._author: str | None = None
-        self._borders: dict[Place, Borders] = {}
+        self._counted: dict[Place, Counted] = {}
 
     def reading(self, place: Place) -> Reading:
         """Return the title or the text, read."""
@@ -41,11 +67,11 @@ class Subject:
             self._text = Reading(self.document.text)
         return self._text
 
-    def borders(self, place: Place) -> Borders:
-        """Return where the words of the title or the text stand, for those who count them."""
-        if place not in self._borders:
-            self._borders[place] = borders(self.reading(place))
-        return self._borders[place]
+    def counted(self, place: Place) -> Counted:
+        """Return the words of the title or the text for those who count them."""
+        if place not in self._counted:
+            self._counted[place] = Counted(self.reading(place))
+        return self._counted[place]
 
     @property
     def author(self) -> str:
@@ -80,9 +106,3 @@ class Hit(NamedTuple):
 def subject(document: Document) -> Subject:
     """Return a document made ready for queries."""
     return Subject(document)
-
-
-def borders(reading: Reading) -> Borders:
-    """Return where the words of a text stand in it."""
-    spans = [reading.span(*match.span()) for match in _WORD.finditer(reading.line)]
-    return Borders([start for start, _ in spans], [end for _, end in spans])

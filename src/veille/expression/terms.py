@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -81,9 +82,19 @@ def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
         if term.prefix or reading.may_hold(sequence):
             for match in pattern(sequence, prefix=term.prefix).finditer(reading.line):
                 yield reading.span(match.start() + 1, match.end())
+    yield from find_linked(term, reading)
+
+
+def find_linked(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield where a term stands in a text as a joined form, or with its sign."""
     for single in _linkable(term, reading):
         for match in pattern((single,), prefix=term.prefix).finditer(reading.links):
             yield reading.link_span(match.start() + 1)
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text as written: signs between them are the same thing."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))
 
 
 def _possible(term: Term, reading: Reading) -> Iterator[tuple[str, ...]]:

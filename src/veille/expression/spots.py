@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""Which words of a part of a document the operands of NEAR, and the words of "a b"~3, take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from veille.expression.forms import find_in_links, fitting
+from veille.expression.nodes import Cased, Fuzzy, Leaf, Near, Node, Or, Regex, Term, Wild, Within
+from veille.expression.positions import Spot, Wanted, near, within
+from veille.expression.regex import find_regex
+from veille.expression.subject import Counted, Subject
+from veille.expression.terms import find_linked, letters, present
+from veille.model import Place
+
+PLACES = (Place.TITLE, Place.TEXT)
+
+
+def places(leaf: Leaf) -> tuple[Place, ...]:
+    """Return the parts in which a leaf is looked for."""
+    match leaf:
+        case Term():
+            return leaf.places
+        case Cased():
+            return leaf.term.places
+        case Near():
+            return PLACES
+        case _:
+            return PLACES if leaf.part is None else (leaf.part,)
+
+
+def close(leaf: Near | Within, subject: Subject, place: Place) -> Iterator[Spot]:
+    """Yield the words that stand near one another, as it is asked."""
+    if isinstance(leaf, Within):
+        wanted = apart(leaf, subject, place)
+        return within(wanted, leaf.distance) if wanted else iter(())
+    if not (_may_stand(leaf.left, subject, place) and _may_stand(leaf.right, subject, place)):
+        return iter(())
+    left = spots(leaf.left, subject, place)
+    right = spots(leaf.right, subject, place) if left else []
+    return near(left, right, leaf.distance, ordered=leaf.ordered)
+
+
+def apart(leaf: Within, subject: Subject, place: Place) -> list[Wanted]:
+    """Return where each word of a phrase stands, and how often it is wanted; nothing when one is missing."""
+    if not all(present(term, subject.reading(place)) for term in leaf.terms):
+        return []
+    wanted: list[Wanted] = [
+        (spots(term, subject, place), times) for term, times in Counter(leaf.terms).items()
+    ]
+    return wanted if all(len(found) >= times for found, times in wanted) else []
+
+
+def _may_stand(node: Node, subject: Subject, place: Place) -> bool:
+    """Say whether an operand could be found; False is sure, and cheap."""
+    match node:
+        case Or():
+            return any(_may_stand(part, subject, place) for part in node.parts)
+        case Term():
+            return place in node.places and present(node, subject.reading(place))
+        case Cased():
+            return _may_stand(node.term, subject, place)
+        case Near():
+            return _may_stand(node.left, subject, place) and _may_stand(node.right, subject, place)
+        case _:
+            return True
+
+
+def spots(node: Node, subject: Subject, place: Place) -> list[Spot]:
+    """Return the words that an operand of NEAR takes, sorted."""
+    if isinstance(node, Or):
+        return sorted({one for part in node.parts for one in spots(part, subject, place)})
+    assert isinstance(node, Leaf), "the parser lets nothing else stand there"
+    if place not in places(node):
+        return []
+    match node:
+        case Near() | Within():
+            return sorted({*close(node, subject, place)})
+        case Cased():
+            return _as_written(node, subject, place)
+        case Regex():
+            found = find_regex(node, subject.reading(place))
+            return sorted(_touched(found, node.written, subject.counted(place)))
+        case _:
+            return _words(node, subject.counted(place))
+
+
+def _words(leaf: Term | Wild | Fuzzy, part: Counted) -> list[Spot]:
+    written = leaf.written
+    if isinstance(leaf, Term):
+        found = [(first, last, -1, -1, written) for first, last in _of_term(leaf, part)]
+        linked = [*find_linked(leaf, part.reading)]
+    else:
+        meant = frozenset(fitting(leaf, part.distinct))
+        found = (
+            [(at, at, -1, -1, written) for at, word in enumerate(part.words) if word in meant]
+            if meant
+            else []
+        )
+        linked = [*find_in_links(leaf, part.reading)]
+    if not linked:
+        return found
+    # What is a word and also a joined form (L'Oréal) is one place, as wide as it is.
+    joined = {spot[:2]: spot for spot in _touched(linked, written, part)}
+    return sorted({**{spot[:2]: spot for spot in found}, **joined}.values())
+
+
+def _touched(found: Iterable[tuple[int, int]], written: str, part: Counted) -> Iterator[Spot]:
+    for start, end in found:
+        yield (*part.touched(start, end), start, end, written)
+
+
+def _of_term(term: Term, part: Counted) -> Iterable[tuple[int, int]]:
+    words = part.words
+    if term.prefix:
+        alone = [at for at, word in enumerate(words) if word.startswith(term.singles)]
+    else:
+        alone = [at for at, word in enumerate(words) if word in term.singles]
+    if not term.sequences:
+        return zip(alone, alone, strict=True)
+    several = (
+        place for sequence in term.sequences for place in _of_sequence(sequence, words, prefix=term.prefix)
+    )
+    return sorted({*zip(alone, alone, strict=True), *several})
+
+
+def _of_sequence(sequence: tuple[str, ...], words: list[str], *, prefix: bool) -> Iterator[tuple[int, int]]:
+    size = len(sequence)
+    whole = [*(sequence[:-1] if prefix else sequence)]
+    for at in range(len(words) - size + 1):
+        if words[at] == sequence[0] and words[at : at + len(whole)] == whole:
+            last = at + size - 1
+            if not prefix or words[last].startswith(sequence[-1]):
+                yield at, last
+
+
+def _as_written(cased: Cased, subject: Subject, place: Place) -> list[Spot]:
+    part, text = subject.counted(place), subject.reading(place).text
+    found = []
+    for spot in _words(cased.term, part):
+        start, end = characters(spot, part)
+        if letters(text[start:end]) == cased.letters:
+            found.append((*spot[:4], cased.written))
+    return found
+
+
+def characters(spot: Spot, part: Counted) -> tuple[int, int]:
+    """Return the characters of a part that a spot is."""
+    first, last, start, end, _ = spot
+    return (start, end) if start >= 0 else part.span(first, last)
