@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`veille brands`: list, add, show, test, explain, rematch."""
+"""`veille brands`: list, add, show, test, review, explain, rematch."""
 
 from __future__ import annotations
 
@@ -8,23 +8,44 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from veille.cli.deliver import deliver
-from veille.cli.options import BrandsOption, CsvFlag, DryRunFlag, JsonFlag
+from veille.cli.options import BrandsOption, CsvFlag, DryRunFlag, JsonFlag, LimitOption
 from veille.cli.shape import Shape
 from veille.cli.tree import Command, Group, session_of
-from veille.errors import Exit
+from veille.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from veille.cli.session import Session
-    from veille.model import Listing
+    from veille.model import Listing, Sentence
     from veille.watch import Watch
+    from veille.watch.examples import Example
+    from veille.watch.rematch import Change
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[BRAND]...", show_default=False)]
+Name = Annotated[str, typer.Argument(metavar="BRAND", show_default=False)]
 
 
 def _show(session: Session, watch: Watch, listing: Listing, shape: Shape) -> None:
     deliver(session, listing, shape, words=session.words_of(watch.config), zone=watch.config.timezone)
+
+
+def _say(session: Session, watch: Watch, sentences: Iterable[Sentence]) -> None:
+    from veille.wording import Wording
+
+    wording = Wording(session.words_of(watch.config), watch.config.timezone)
+    for sentence in sentences:
+        session.say(wording.say(sentence))
+
+
+def _write(session: Session, watch: Watch, sentences: Iterable[Sentence]) -> None:
+    """Write lines that are the result itself."""
+    from veille.model import Summary
+
+    told = Summary(kind="brands", record={}, sentences=tuple(sentences))
+    deliver(session, told, Shape(), words=session.words_of(watch.config), zone=watch.config.timezone)
 
 
 @app.command("list", cls=Command)
@@ -40,20 +61,17 @@ def list_(context: typer.Context, *, json: JsonFlag = False, csv: CsvFlag = Fals
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="BRAND", show_default=False)],
+    name: Name,
     *,
     json: JsonFlag = False,
 ) -> None:
     """Show one brand as configured."""
     from veille.model import Summary
-    from veille.watch.brands import definition
-    from veille.watch.search import brand_names
+    from veille.watch.brands import brand_of, definition
 
     session = session_of(context)
     with session.watch("read") as watch:
-        (found,) = brand_names(watch, (name,))
-        brand = next(brand for brand in watch.config.brands if brand.name == found)
-        summary = Summary(kind="brand", record=definition(brand))
+        summary = Summary(kind="brand", record=definition(brand_of(watch, name)))
         deliver(session, summary, Shape(json=json), words=session.words_of(watch.config))
 
 
@@ -70,6 +88,7 @@ def add(
     near: Annotated[list[str] | None, typer.Option("--context", metavar="W", show_default=False)] = None,
     exclude: Annotated[list[str] | None, typer.Option("--exclude", metavar="W", show_default=False)] = None,
     query: Annotated[str | None, typer.Option("--query", metavar="Q", show_default=False)] = None,
+    typos: Annotated[bool, typer.Option("--typos", show_default=False)] = False,
 ) -> None:
     """Write a brand into the watch file."""
     from veille.config import checker
@@ -85,6 +104,8 @@ def add(
     table |= {key: list(values) for key, values in lists.items() if values}
     if query is not None:
         table["query"] = query
+    if typos:
+        table["typos"] = True
     line = append_brand(config.path, table, check=checker(config))
     words = session.words_of(config)
     session.say(words("cli.brand_added", brand=" ".join(name.split()), line=line, file=config.path.name))
@@ -94,14 +115,75 @@ def add(
 def run_examples(
     context: typer.Context, names: Names = None, *, json: JsonFlag = False, csv: CsvFlag = False
 ) -> int:
-    """Run the examples; leave with 3 when one fails."""
-    from veille.watch.brands import test_listing, tested
+    """Run the examples, then compare with what a person decided; leave with 3 when an example fails."""
+    from veille.watch.examples import tested
 
     session = session_of(context)
     with session.watch("read") as watch:
         examples = tested(watch, tuple(names or ()))
-        _show(session, watch, test_listing(examples), Shape(json=json, csv=csv))
+        wanted = tuple(dict.fromkeys(_configured(watch, names)))
+        if json:
+            _test_data(session, watch, examples, wanted)
+        else:
+            _test_shown(session, watch, examples, wanted, csv=csv)
     return Exit.DONE if all(example.passed for example in examples) else Exit.PARTIAL
+
+
+def _configured(watch: Watch, names: list[str] | None) -> tuple[str, ...]:
+    from veille.watch.search import brand_names
+
+    return brand_names(watch, tuple(names or ()))
+
+
+def _test_data(session: Session, watch: Watch, examples: list[Example], wanted: tuple[str, ...]) -> None:
+    from veille.model import Summary
+    from veille.watch import examples as of_examples
+    from veille.watch import quality
+    from veille.watch.soundness import doubts
+
+    record = {
+        "passed": all(example.passed for example in examples),
+        "examples": list(of_examples.listing(examples).rows),
+        "quality": [quality.record(one) for one in quality.qualities(watch, wanted)],
+        "warnings": [doubt.record for doubt in doubts(watch, wanted)],
+    }
+    words = session.words_of(watch.config)
+    deliver(session, Summary(kind="brands_test", record=record), Shape(json=True), words=words)
+
+
+def _test_shown(
+    session: Session, watch: Watch, examples: list[Example], wanted: tuple[str, ...], *, csv: bool
+) -> None:
+    from veille.watch import examples as of_examples
+    from veille.watch import quality
+    from veille.watch.soundness import doubts
+
+    _show(session, watch, of_examples.listing(examples), Shape(csv=csv))
+    if not csv:
+        found = quality.qualities(watch, wanted)
+        if found and examples:
+            session.world.write(b"\n")
+        _show(session, watch, quality.listing(found), Shape())
+    _say(session, watch, (doubt.sentence for doubt in doubts(watch, wanted)))
+
+
+@app.command(cls=Command)
+def review(context: typer.Context, name: Name, *, limit: LimitOption = None, json: JsonFlag = False) -> None:
+    """Ask about the least sure mentions, one key each."""
+    from veille.watch.brands import brand_of
+    from veille.watch.review import listing
+
+    session = session_of(context)
+    if json:
+        with session.watch("read") as watch:
+            _show(session, watch, listing(watch, brand_of(watch, name), limit), Shape(json=True))
+        return
+    if not session.world.asks:
+        raise UsageError("review_unattended", brand=name)
+    from veille.cli.reviewing import sitting
+
+    with session.watch("write") as watch:
+        sitting(session, watch, brand_of(watch, name), limit)
 
 
 @app.command(cls=Command)
@@ -113,11 +195,16 @@ def explain(
     json: JsonFlag = False,
 ) -> None:
     """Say why a document is, or is not, a mention."""
-    from veille.watch.brands import explained
+    from veille.watch.explain import absent, explained, listing, sentences
 
     session = session_of(context)
     with session.watch("read") as watch:
-        _show(session, watch, explained(watch, document, tuple(brand or ())), Shape(json=json))
+        found = explained(watch, document, tuple(brand or ()))
+        if json:
+            _show(session, watch, listing(found), Shape(json=True))
+        else:
+            _write(session, watch, sentences(found))
+        _say(session, watch, absent(found))
 
 
 @app.command(cls=Command)
@@ -125,8 +212,35 @@ def rematch(
     context: typer.Context, names: Names = None, *, dry_run: DryRunFlag = False, json: JsonFlag = False
 ) -> None:
     """Apply changed rules to what is stored."""
-    from veille.watch.brands import rematched
+    from veille.model import Sentence
+    from veille.watch.rematch import listing, rematched
 
     session = session_of(context)
     with session.watch("read" if dry_run else "write") as watch:
-        _show(session, watch, rematched(watch, tuple(names or ()), dry_run=dry_run), Shape(json=json))
+        changes = rematched(watch, tuple(names or ()), dry_run=dry_run)
+        if json:
+            _show(session, watch, listing(changes), Shape(json=True))
+            return
+        for change in changes:
+            _show_change(session, watch, change, dry_run=dry_run)
+        if not changes:
+            _say(session, watch, [Sentence(key="cli.rematched.nothing")])
+
+
+def _show_change(session: Session, watch: Watch, change: Change, *, dry_run: bool) -> None:
+    from veille.model import Sentence
+    from veille.watch.rematch import SHOWN, cards, outlook, summary
+
+    _write(session, watch, [summary(change, dry_run=dry_run)])
+    made = change.made
+    for key, ids, glimpses in (
+        ("gained", made.gained, made.shown_gained),
+        ("lost", made.lost, made.shown_lost),
+    ):
+        if glimpses:
+            facts = {"count": len(ids), "shown": min(SHOWN, len(glimpses))}
+            some = "some" if len(ids) > SHOWN else "all"
+            _write(session, watch, [Sentence(key=f"cli.rematched.{key}_{some}", facts=facts)])
+            _show(session, watch, cards(glimpses), Shape())
+    _write(session, watch, outlook(change))
+    _say(session, watch, (doubt.sentence for doubt in change.doubts))

@@ -12,6 +12,7 @@ from veille.cli.shape import Shape
 from veille.i18n import Words
 from veille.model import Listing, Report, Summary
 from veille.renderers.base import Look, Renderer
+from veille.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,7 @@ def deliver(
         everyone = session.world.talks or not what.rows
         said = (note for note in what.notes if everyone or not note.key.startswith(FOOTER))
         for note in said:
-            session.say(words(note.key, **note.facts))
+            session.say(Wording(words, zone).say(note))
 
 
 def _to_file(session: Session, path: Path, content: bytes, words: Words) -> None:

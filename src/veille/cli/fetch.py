@@ -104,14 +104,16 @@ def _warn(session: Session, watch: Watch, words: Words) -> None:
 def _tell(session: Session, tallied: Tallied, run: Run, seconds: float, words: Words, *, json: bool) -> None:
     from veille.cli.deliver import deliver
     from veille.watch.tallied import summary
+    from veille.wording import Wording
 
     told = summary(tallied, started=run.started, finished=run.watch.now(), seconds=seconds, words=words)
     always = session.world.talks or session.verbose
     if json:
         deliver(session, told, Shape(json=True), words=words)
     elif always:
+        wording = Wording(words, run.watch.config.timezone)
         for sentence in told.sentences:
-            session.say(words(sentence.key, **sentence.facts))
+            session.say(wording.say(sentence))
     _tell_failures(session, tallied, words, everyone=always)
     _tell_end(session, tallied, words, told=always)
 

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 COMMANDS = frozenset(
-    {"alert", "audit", "evidence", "label", "privacy", "publish", "schedule"}
-    | {"swot", "tone", "undo"}
-    | {"review", "purge"}  # of brands and db
+    {"alert", "audit", "evidence", "privacy", "publish", "schedule"} | {"swot", "tone"} | {"purge"}  # of db
 )
 OPTIONS = frozenset(
     {"--as-sent", "--client", "--due", "--logo", "--mail", "--no-alerts", "--note", "--replay"}

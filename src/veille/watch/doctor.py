@@ -155,7 +155,8 @@ def _sources(watch: Watch) -> Iterator[Finding]:
 
 def _brands(watch: Watch) -> Iterator[Finding]:
     from veille.steps.match import fingerprint
-    from veille.watch.brands import tested
+    from veille.watch.examples import tested
+    from veille.watch.soundness import of_stored
 
     prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
     stale = watch.store.documents.stale(prints) if watch.store.documents.count() else ()
@@ -164,6 +165,9 @@ def _brands(watch: Watch) -> Iterator[Finding]:
     failed = sorted({example.brand for example in tested(watch, ()) if not example.passed})
     if failed:
         yield Finding(key="examples", grade=Grade.PROBLEM, facts={"brands": ", ".join(failed)})
+    for doubt in of_stored(watch, [brand.name for brand in watch.config.brands]):
+        facts = {"brand": doubt.brand, "count": doubt.documents, "percent": round(100 * (doubt.share or 0))}
+        yield Finding(key=f"rule_{doubt.code}", grade=Grade.WARNING, facts=facts)
 
 
 def machine(sqlite: object) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def fetch(run: Run) -> Tallied:
         reading.check_extra()
     schedule.sync(registrations(watch.config), run.started)
     relearn(watch)
-    tallied.rematched = sum(len(change.gained) for change in rematch(watch))
+    tallied.rematches = rematch(watch)
     last = max((one.last_success for one in schedule.states(run.started) if one.last_success), default=None)
     due = schedule.due(run.started, only=run.names, everything=run.all_due)
     tallied.due = len(due) + len(_waiting(run, due))

@@ -3,19 +3,227 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from veille.store.base import Rematched
+from veille.model import Column, Document, Figure, Listing, Mention, Row, Sentence, Unit, Verdict
+from veille.nouns import field, noun
+from veille.steps.match import Matcher
+from veille.store.base import Glimpse, Rematched
 from veille.watch import Watch
+from veille.watch.search import brand_names
+from veille.watch.soundness import Doubt, of_counts, of_definition
+
+REMATCH = (
+    Column(key="brand"),
+    Column(key="gained", unit=Unit.LIST),
+    Column(key="lost", unit=Unit.LIST),
+    Column(key="gained_mentions", unit=Unit.LIST),
+    Column(key="lost_mentions", unit=Unit.LIST),
+    Column(key="now_kept", unit=Unit.COUNT),
+    Column(key="now_doubtful", unit=Unit.COUNT),
+    Column(key="documents", unit=Unit.COUNT),
+    Column(key="taken", unit=Unit.COUNT),
+    Column(key="rejected", unit=Unit.COUNT),
+    Column(key="share", unit=Unit.RATIO),
+    Column(key="days", unit=Unit.COUNT),
+    Column(key="weekly", unit=Unit.COUNT),
+    Column(key="warnings", unit=Unit.LIST),
+)
+
+GLIMPSE = (
+    Column(key="id"),
+    Column(key="title"),
+    Column(key="host"),
+    Column(key="published", unit=Unit.TIME),
+    Column(key="verbatim"),
+    Column(key="url", unit=Unit.URL),
+)
+
+SHOWN = 5
+"""Mentions gained, and lost, that a person is shown of each brand."""
+
+_WEEKS = 4
+"""The latest complete weeks tell what to expect."""
 
 
-def rematch(
-    watch: Watch, *, brands: Sequence[str] | None = None, dry_run: bool = False
-) -> Sequence[Rematched]:
-    """Match all documents again for changed brands (or for `brands`); return what that gains and loses."""
+@noun
+class _Counting:
+    """Matches as the matcher does, and counts the mentions that the rule finds and rejects, by brand."""
+
+    matcher: Matcher
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def __call__(self, document: Document) -> Iterator[Mention]:
+        for mention in self.matcher.mentions(document):
+            if mention.verdict is Verdict.REJECTED:
+                self.rejected[mention.brand] += 1
+            yield mention
+
+
+@noun
+class Change:
+    """What a new rule changes, and what it would bring."""
+
+    made: Rematched
+    rejected: int
+    weekly: float | None
+    """Mentions to expect in a week; None where too few days are stored to say."""
+    days: int
+    """Days from the first stored document to the last."""
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def taken(self) -> int:
+        """Documents that the rule keeps or doubts."""
+        return sum(self.made.weekly.values())
+
+    @property
+    def share(self) -> float | None:
+        """Share of the stored documents that it takes."""
+        return self.taken / self.made.examined if self.made.examined else None
+
+    @property
+    def silent(self) -> bool:
+        """Nothing is otherwise than before."""
+        made = self.made
+        return not (made.gained or made.lost or made.now_kept or made.now_doubtful)
+
+
+def rematch(watch: Watch, *, brands: Sequence[str] | None = None, dry_run: bool = False) -> list[Change]:
+    """Match all documents again for changed brands (or for `brands`); return what that changes."""
     matcher = watch.matcher()
     prints = matcher.fingerprints
     names = watch.store.documents.stale(prints) if brands is None else brands
     if not names:
-        return ()
-    return watch.store.documents.rematch(prints, matcher.mentions, brands=names, dry_run=dry_run)
+        return []
+    counting = _Counting(matcher=matcher)
+    made = watch.store.documents.rematch(prints, counting, brands=names, dry_run=dry_run)
+    return [_change(watch, one, counting.rejected[one.brand]) for one in made]
+
+
+def _change(watch: Watch, made: Rematched, rejected: int) -> Change:
+    taken = sum(made.weekly.values())
+    found = [
+        doubt
+        for brand in watch.config.brands
+        if brand.name == made.brand
+        for doubt in (
+            *of_definition(watch, brand),
+            of_counts(brand.name, documents=made.examined, taken=taken, rejected=rejected),
+        )
+    ]
+    days = (made.last - made.first).days + 1 if made.first and made.last else 0
+    return Change(
+        made=made,
+        rejected=rejected,
+        weekly=_weekly(watch, made),
+        days=days,
+        doubts=tuple(doubt for doubt in found if doubt is not None),
+    )
+
+
+def _weekly(watch: Watch, made: Rematched) -> float | None:
+    """Return the mean of the latest complete weeks within the stored documents, four at most."""
+    if made.first is None or made.last is None:
+        return None
+    last = min(made.last, watch.now()).date()
+    monday = last - timedelta(days=last.weekday())
+    # The week of the last document is complete only on its Sunday.
+    start = monday if last.weekday() == 6 else monday - timedelta(weeks=1)  # noqa: PLR2004 - Sunday
+    weeks = [start - timedelta(weeks=number) for number in range(_WEEKS)]
+    whole = [week for week in weeks if week >= made.first.date()]
+    return sum(made.weekly.get(week, 0) for week in whole) / len(whole) if whole else None
+
+
+def rematched(watch: Watch, wanted: tuple[str, ...], *, dry_run: bool) -> list[Change]:
+    """Rematch changed brands, or the named ones. Raises UsageError `unknown_brand`."""
+    return rematch(watch, brands=brand_names(watch, wanted) or None, dry_run=dry_run)
+
+
+# --- told -------------------------------------------------------------------------------------------------
+
+
+def listing(changes: Sequence[Change]) -> Listing:
+    """Return the changes as rows, for data."""
+    return Listing(kind="brands_rematch", columns=REMATCH, rows=tuple(map(_row, changes)))
+
+
+def counts(change: Change) -> Row:
+    """Return a change as counts, for the record of a fetch."""
+    made = change.made
+    return {
+        "brand": made.brand,
+        "gained": len(made.gained),
+        "lost": len(made.lost),
+        "now_kept": made.now_kept,
+        "now_doubtful": made.now_doubtful,
+    }
+
+
+def _row(change: Change) -> Row:
+    made = change.made
+    return {
+        "brand": made.brand,
+        "gained": list(made.gained),
+        "lost": list(made.lost),
+        "gained_mentions": [_record(one) for one in made.shown_gained],
+        "lost_mentions": [_record(one) for one in made.shown_lost],
+        "now_kept": made.now_kept,
+        "now_doubtful": made.now_doubtful,
+        "documents": made.examined,
+        "taken": change.taken,
+        "rejected": change.rejected,
+        "share": None if change.share is None else round(change.share, 4),
+        "days": change.days,
+        "weekly": None if change.weekly is None else round(change.weekly, 1),
+        "warnings": [doubt.record for doubt in change.doubts],
+    }
+
+
+def _record(one: Glimpse) -> Row:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "host": one.host,
+        "published": one.moment,
+        "verbatim": one.verbatim,
+    }
+
+
+def cards(glimpses: Sequence[Glimpse]) -> Listing:
+    """Return the first of the mentions gained or lost, for a person."""
+    rows = tuple({**_record(one), "url": None} for one in glimpses[:SHOWN])
+    return Listing(kind="brands_rematch", columns=GLIMPSE, rows=rows)
+
+
+def summary(change: Change, *, dry_run: bool) -> Sentence:
+    """Say in one line what changed, or would."""
+    made = change.made
+    facts = {
+        "brand": made.brand,
+        "gained": len(made.gained),
+        "lost": len(made.lost),
+        "kept": made.now_kept,
+        "doubtful": made.now_doubtful,
+    }
+    same = "same_" if change.silent else ""
+    return Sentence(key=f"cli.rematched.{same}{'dry' if dry_run else 'done'}", facts=facts)
+
+
+def outlook(change: Change) -> Iterator[Sentence]:
+    """Say what share of what is stored the rule takes, and what to expect of it in a week."""
+    if change.share is None:
+        return
+    facts = {
+        "share": Figure(change.share, Unit.RATIO),
+        "count": change.made.examined,
+        "taken": change.taken,
+        "rejected": change.rejected,
+    }
+    yield Sentence(key="cli.rematched.share", facts=facts)
+    if change.weekly is None:
+        yield Sentence(key="cli.rematched.too_few_days", facts={"count": change.days})
+    else:
+        yield Sentence(key="cli.rematched.weekly", facts={"count": round(change.weekly)})

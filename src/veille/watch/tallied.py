@@ -10,6 +10,8 @@ from veille.errors import Exit, SourceError
 from veille.i18n import Words
 from veille.model import Sentence, Summary
 from veille.nouns import noun
+from veille.watch import rematch
+from veille.watch.rematch import Change
 
 
 @noun
@@ -43,7 +45,8 @@ class Tallied:
     new: int = 0
     updated: int = 0
     mentions: int = 0
-    rematched: int = 0
+    rematches: list[Change] = field(default_factory=list)
+    """What the rules that changed since the last run change in what is stored."""
     purged: int = 0
     pages: int = 0
     """Articles read behind headlines."""
@@ -58,6 +61,11 @@ class Tallied:
     failures: list[Failure] = field(default_factory=list)
     held: bool = False
     out_of_time: bool = False
+
+    @property
+    def rematched(self) -> int:
+        """Mentions gained by changed rules."""
+        return sum(len(change.made.gained) for change in self.rematches)
 
     @property
     def tried(self) -> int:
@@ -96,6 +104,7 @@ def summary(
         },
         "documents": {"seen": tallied.seen, "new": tallied.new, "updated": tallied.updated},
         "mentions": {"new": tallied.mentions, "rematched": tallied.rematched},
+        "rematch": [rematch.counts(change) for change in tallied.rematches],
         "pages": {"read": tallied.pages, "failed": tallied.pages_failed, "left": tallied.pages_left},
         "gaps": [{"source": gap.source, "read_back_to": gap.read_back_to} for gap in tallied.gaps],
         "purged": tallied.purged,
@@ -130,8 +139,10 @@ def _sentences(tallied: Tallied, seconds: float) -> tuple[Sentence, ...]:
         Sentence(key="cli.fetched.sources", facts=facts),
         Sentence(key="cli.fetched.documents", facts=found),
     ]
-    if tallied.rematched:
-        sentences.append(Sentence(key="cli.fetched.rematched", facts={"count": tallied.rematched}))
+    for change in tallied.rematches:
+        if change.made.examined:
+            sentences.append(rematch.summary(change, dry_run=False))
+            sentences += [doubt.sentence for doubt in change.doubts]
     if tallied.pages or tallied.pages_failed or tallied.pages_left:
         why = ", ".join(f"{code} {count}" for code, count in sorted(tallied.pages_codes.items()))
         failed = f"{tallied.pages_failed} ({why})" if why else "0"

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""One sitting of `veille brands review`: a mention on the screen, a key for an answer, until one has enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from veille.cli.deliver import deliver
+from veille.cli.shape import Shape
+from veille.watch.review import ROUND, Asked, Review, card, nothing
+from veille.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from veille.cli.session import Session
+    from veille.model import Brand, Sentence
+    from veille.watch import Watch
+
+KEPT = frozenset("oOyY")
+REJECTED = frozenset("nN")
+SKIPPED = frozenset("sS ")
+UNDONE = frozenset("uU")
+LEFT = frozenset({"q", "Q", "\x1b", "\x04", ""})
+"""The end of input, and Escape, leave too."""
+
+
+def sitting(session: Session, watch: Watch, brand: Brand, limit: int | None) -> None:
+    """Ask until nothing is left, `limit` answers are given, or the person leaves; each is stored at once."""
+    review = Review(watch=watch, brand=brand)
+    review.begin()
+    _Screen(session, review).run(limit)
+
+
+class _Screen:
+    """What a person sees and types during a sitting."""
+
+    def __init__(self, session: Session, review: Review) -> None:
+        self.session = session
+        self.review = review
+        config = review.watch.config
+        self.words = session.words_of(config)
+        self.wording = Wording(self.words, config.timezone)
+
+    def run(self, limit: int | None) -> None:
+        review = self.review
+        if review.next is None:
+            self.say(nothing(review.watch, review.brand))
+            return
+        while limit is None or len(review.answered) < limit:
+            asked = review.next
+            if asked is None:
+                break
+            self.show(asked)
+            if not self.obeyed(self.key()):
+                break
+        self.end()
+
+    def say(self, sentences: Iterable[Sentence]) -> None:
+        for sentence in sentences:
+            self.session.world.say(self.wording.say(sentence))
+
+    def show(self, asked: Asked) -> None:
+        """Show a mention: where and when, title, extract with its hits, the guess and what it rests on."""
+        self.session.world.write(b"\n")
+        zone = self.review.watch.config.timezone
+        deliver(self.session, card(asked), Shape(), words=self.words, zone=zone)
+        mention = asked.row.mention
+        because = " · ".join(map(self.wording.say, asked.reasons))
+        self.session.say(
+            self.words(
+                "cli.review.guess",
+                verdict=self.wording.word(mention.verdict),
+                relevance=self.words.number(mention.relevance, 2),
+                reasons=because,
+            )
+        )
+
+    def key(self) -> str:
+        """Ask, and return the key; keys that mean nothing are asked again."""
+        known = KEPT | REJECTED | SKIPPED | UNDONE | LEFT
+        while True:
+            self.session.world.stderr.write(
+                f"{self.words('cli.review.question', brand=self.review.brand.name)} "
+            )
+            self.session.world.stderr.flush()
+            pressed = _pressed()
+            self.session.world.stderr.write(f"{pressed if pressed.isprintable() else ''}\n")
+            if pressed in known:
+                return pressed
+            self.session.world.say(self.words("cli.review.keys"))
+
+    def obeyed(self, key: str) -> bool:
+        """Do what a key means; False when the person leaves."""
+        review = self.review
+        if key in LEFT:
+            return False
+        if key in SKIPPED:
+            review.skip()
+        elif key in UNDONE:
+            self.session.world.say(self.words("cli.review.undone" if review.undo() else "cli.review.no_undo"))
+        else:
+            review.answer(kept=key in KEPT)
+            if len(review.answered) % ROUND == 0:
+                self.say(review.learn().sentences())
+        return True
+
+    def end(self) -> None:
+        """Say where it stands, and what to type next."""
+        self.session.world.write(b"\n")
+        self.say(self.review.learn().sentences())
+        self.session.say(self.words("cli.review.next", brand=self.review.brand.name))
+
+
+def _pressed() -> str:
+    try:
+        return typer.getchar()
+    except EOFError:
+        return ""

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""`veille brands explain`: why a document is, or is not, about each brand, down to the words that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from veille.model import (
+    Brand,
+    Column,
+    Decision,
+    Document,
+    Figure,
+    Listing,
+    Place,
+    Reason,
+    Row,
+    Sentence,
+    Unit,
+    Verdict,
+)
+from veille.nouns import noun
+from veille.steps.match import Examination, Examined
+from veille.watch import Watch
+from veille.watch.brands import reasons
+from veille.watch.search import brand_names
+
+EXPLAIN = (
+    Column(key="brand"),
+    Column(key="verdict", unit=Unit.WORD),
+    Column(key="relevance", unit=Unit.RATIO),
+    Column(key="ownership", unit=Unit.WORD),
+    Column(key="terms", unit=Unit.LIST),
+    Column(key="reasons", unit=Unit.LIST),
+    Column(key="verbatim"),
+    Column(key="keep_above", unit=Unit.RATIO),
+    Column(key="reject_below", unit=Unit.RATIO),
+    Column(key="hits", unit=Unit.LIST),
+    Column(key="weights", unit=Unit.LIST),
+    Column(key="decided", unit=Unit.WORD),
+    Column(key="decided_at", unit=Unit.TIME),
+)
+
+_SHOWN_HITS = 12
+"""Hits of one brand that a person is shown; data has all of them."""
+
+
+@noun
+class Explained:
+    """All that is known of one brand in one document."""
+
+    brand: Brand
+    found: Examination
+    decision: Decision | None
+
+    @property
+    def decided(self) -> Verdict | None:
+        """What a person said."""
+        return self.decision.verdict if self.decision else None
+
+
+@noun
+class Explanation:
+    """A document, and what was found of each brand in it."""
+
+    document: Document
+    brands: tuple[Explained, ...]
+
+
+def explained(watch: Watch, prefix: str, wanted: tuple[str, ...]) -> Explanation:
+    """Examine a stored document for the brands.
+
+    Raises StoreError `unknown_id`, `ambiguous_id`; UsageError `unknown_brand`.
+    """
+    document = watch.store.documents.get(prefix)
+    names = brand_names(watch, wanted)
+    matcher = watch.matcher()
+    said = {decision.brand: decision for decision in watch.store.decisions.of([document.id])}
+    return Explanation(
+        document=document,
+        brands=tuple(
+            Explained(
+                brand=brand,
+                found=matcher.examine(document, brand.name),
+                decision=said.get(brand.name),
+            )
+            for brand in watch.config.brands
+            if not names or brand.name in names
+        ),
+    )
+
+
+def listing(what: Explanation) -> Listing:
+    """Return an explanation as rows, for data."""
+    return Listing(kind="brands_explain", columns=EXPLAIN, rows=tuple(map(_row, what.brands)))
+
+
+def _row(one: Explained) -> Row:
+    mention = one.found.mention
+    row: dict[str, object] = {
+        "brand": one.brand.name,
+        "keep_above": one.brand.keep_above,
+        "reject_below": one.brand.reject_below,
+        "terms": [],
+        "reasons": reasons(mention),
+        "hits": [_hit(hit) for hit in one.found.hits],
+        "weights": [_weight(reason) for reason in one.found.reasons],
+        "decided": one.decided,
+        "decided_at": one.decision.decided_at if one.decision and one.decided else None,
+    }
+    if mention is None:
+        return row
+    return row | {
+        "verdict": mention.verdict,
+        "relevance": mention.relevance,
+        "ownership": mention.ownership,
+        "terms": list(mention.terms),
+        "verbatim": mention.verbatim,
+    }
+
+
+def _hit(hit: Examined) -> Row:
+    return {
+        "term": hit.term,
+        "place": hit.place,
+        "start": hit.start,
+        "end": hit.end,
+        "around": hit.around,
+        "dropped_by": hit.dropped_by,
+    }
+
+
+def _weight(reason: Reason) -> Row:
+    return {"code": reason.code, "word": reason.word, "weight": reason.weight}
+
+
+# --- in words ---------------------------------------------------------------------------------------------
+
+
+def sentences(what: Explanation) -> Iterator[Sentence]:
+    """Say an explanation line by line; each key is under `cli.explain`."""
+    document = what.document
+    title = document.title or document.url or "-"
+    yield Sentence(key="cli.explain.document", facts={"document": document.id, "title": title})
+    for one in what.brands:
+        if one.found.hits or one.decided:
+            yield from _brand(one)
+
+
+def _brand(one: Explained) -> Iterator[Sentence]:
+    brand, mention = one.brand, one.found.mention
+    facts: dict[str, object] = {"brand": brand.name}
+    if mention is not None:
+        facts |= {
+            "verdict": mention.verdict,
+            "relevance": _number(mention.relevance),
+            "keep": _number(brand.keep_above),
+            "reject": _number(brand.reject_below),
+        }
+    yield Sentence(key="cli.explain.rated" if mention else "cli.explain.absent", facts=facts)
+    if one.decision is not None and one.decided is not None:
+        key = "confirmed" if mention and mention.verdict is one.decided else "decided"
+        said = {"verdict": one.decided, "day": one.decision.decided_at.date()}
+        yield Sentence(key=f"cli.explain.{key}", facts=said)
+    yield from map(_told, one.found.hits[:_SHOWN_HITS])
+    if len(one.found.hits) > _SHOWN_HITS:
+        yield Sentence(key="cli.explain.more", facts={"count": len(one.found.hits) - _SHOWN_HITS})
+    for reason, said_of in zip(one.found.reasons, reasons(mention), strict=False):
+        facts = {"weight": _signed(reason.weight), "reason": said_of}
+        yield Sentence(key="cli.explain.weight", facts=facts)
+
+
+def _told(hit: Examined) -> Sentence:
+    read = hit.place in {Place.TITLE, Place.TEXT} and hit.end
+    facts: dict[str, object] = {"term": hit.term, "place": hit.place, "around": hit.around}
+    if read:
+        facts |= {"start": hit.start, "end": hit.end}
+    key = "hit" if read else "beside"
+    if hit.dropped_by is not None:
+        facts["word"] = hit.dropped_by
+        key = "dropped"
+    return Sentence(key=f"cli.explain.{key}", facts=facts)
+
+
+def _number(value: float) -> Figure:
+    return Figure(round(value, 2), Unit.TEXT)
+
+
+def _signed(weight: float) -> str:
+    return f"{weight:+.2f}".replace("-", "\u2212")
+
+
+def absent(what: Explanation) -> Iterator[Sentence]:
+    """Say which brands the document does not mention, and what was looked for."""
+    missing: Sequence[Brand] = [one.brand for one in what.brands if one.found.mention is None]
+    for key, wanted in (("names", False), ("query", True)):
+        names = [brand.name for brand in missing if (brand.query is not None) is wanted]
+        if names:
+            facts = {"brands": ", ".join(names), "count": len(names)}
+            yield Sentence(key=f"cli.not_found.{key}", facts=facts)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""Tells which rules of brands deserve a look: they take nearly everything, nothing, or only what they exclude."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from veille.expression import parse
+from veille.expression.soundness import is_short, never, short_terms
+from veille.model import Brand, Figure, Row, Sentence, Unit, Verdict
+from veille.nouns import noun
+from veille.questions import Filter, Sort
+from veille.steps.match import fingerprint
+from veille.watch import Watch
+
+ENOUGH = 50
+"""Stored documents from which a share of them says something of a rule."""
+
+NEARLY_ALL = 0.5
+
+
+@noun
+class Doubt:
+    """A rule that deserves a look: what is wrong and the remedy, in the words of `cli.doubts.<code>`.
+
+    `share` is that of the stored documents it takes, where that is what is wrong; `word` the one that is too short.
+    """
+
+    brand: str
+    code: str
+    share: float | None = None
+    documents: int | None = None
+    word: str | None = None
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is said of it."""
+        facts: dict[str, object] = {"brand": self.brand}
+        if self.share is not None:
+            facts["share"] = Figure(self.share, Unit.RATIO)
+        if self.documents is not None:
+            facts["count"] = self.documents
+        if self.word is not None:
+            facts["word"] = self.word
+        return Sentence(key=f"cli.doubts.{self.code}", facts=facts)
+
+    @property
+    def record(self) -> Row:
+        """What data says of it."""
+        return {
+            "brand": self.brand,
+            "code": self.code,
+            "share": None if self.share is None else round(self.share, 4),
+            "documents": self.documents,
+            "word": self.word,
+        }
+
+
+def of_counts(brand: str, *, documents: int, taken: int, rejected: int) -> Doubt | None:
+    """Return what is suspect when a rule takes so many of these documents, and finds and rejects so many more."""
+    if documents < ENOUGH:
+        return None
+    share = taken / documents
+    if share > NEARLY_ALL:
+        return Doubt(brand=brand, code="everything", share=share, documents=documents)
+    if taken:
+        return None
+    if rejected:
+        return Doubt(brand=brand, code="only_excluded", share=rejected / documents, documents=documents)
+    return Doubt(brand=brand, code="nothing", share=0.0, documents=documents)
+
+
+def of_definition(watch: Watch, brand: Brand) -> Iterator[Doubt]:
+    """Yield what is suspect in a brand whatever is stored; the watch file is warned of the same."""
+    rule = None
+    if brand.query is not None:
+        zone = watch.config.timezone
+        rule = parse(brand.query, today=watch.today, zone=zone, rule=True, queries=dict(brand.queries))
+    if rule is not None and never(rule.root):
+        yield Doubt(brand=brand.name, code="never")
+    if brand.context:
+        return
+    names = short_terms(rule.root) if rule else filter(is_short, (brand.name, *brand.aliases))
+    for word in names:
+        yield Doubt(brand=brand.name, code="short", word=word)
+
+
+def of_stored(watch: Watch, names: Sequence[str]) -> Iterator[Doubt]:
+    """Yield what the stored mentions of these brands show; those of an older definition show nothing."""
+    documents = watch.store.documents.count()
+    if documents < ENOUGH:
+        return
+    old = watch.store.documents.stale({brand.name: fingerprint(brand) for brand in watch.config.brands})
+    for name in names:
+        if name not in old:
+            taken = _count(watch, name, Verdict.KEPT, Verdict.DOUBTFUL)
+            rejected = _count(watch, name, Verdict.REJECTED)
+            doubt = of_counts(name, documents=documents, taken=taken, rejected=rejected)
+            if doubt is not None:
+                yield doubt
+
+
+def doubts(watch: Watch, names: Sequence[str]) -> list[Doubt]:
+    """Return all that is suspect of these brands; none: of all of them."""
+    brands = [brand for brand in watch.config.brands if not names or brand.name in names]
+    found = [doubt for brand in brands for doubt in of_definition(watch, brand)]
+    return [*found, *of_stored(watch, [brand.name for brand in brands])]
+
+
+def _count(watch: Watch, name: str, *verdicts: Verdict) -> int:
+    where = Filter(brands=(name,), verdicts=verdicts)
+    return watch.store.documents.mentions(where, sort=Sort.DATE, limit=0).total
