@@ -212,7 +212,8 @@ class Reader(ABC):
             if not _IGNORED.issuperset(text.replace(" ", "")):
                 self.left_out(token, "signs")
             return None
-        return self.leaf(text if _is_word(text) else quoted(text), token, "signs")
+        why = "wild" if "*" in text else "signs"
+        return self.leaf(text if _is_word(text) else quoted(text), token, why)
 
     def near(
         self, left: Piece | None, right: Piece | None, token: Token, *, distance: int, ordered: bool = False
@@ -255,8 +256,9 @@ def cut_address(text: str) -> tuple[str, str]:
 
 
 def quoted(text: str) -> str:
-    """Return words as a phrase of ours, in which * and ? would not be mere signs."""
-    return f'"{" ".join(text.replace("*", " ").replace("?", " ").split())}"'
+    """Return words as a phrase of ours, in which ? would not be a mere sign, nor * but at the end."""
+    star = "*" if text.endswith("*") and text[-2:-1].isalnum() else ""
+    return f'"{" ".join(text.replace("*", " ").replace("?", " ").split())}{star}"'
 
 
 def _is_word(text: str) -> bool:
