@@ -15,8 +15,8 @@ from veille.cli.session import Session
 from veille.cli.world import World
 from veille.i18n import Words
 
-DAILY = ("init", "fetch", "search", "mentions", "report", "sources")
-OTHERS = ("brands", "query", "add", "company", "import", "demo", "db", "doctor")
+DAILY = ("init", "fetch", "search", "mentions", "label", "report")
+OTHERS = ("undo", "brands", "sources", "query", "add", "company", "import", "demo", "db", "doctor")
 
 
 def session_of(context: Any) -> Session:

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""`veille label` and `veille undo`: a person's word on mentions, and what the filters make of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from veille.errors import UsageError
+from veille.model import FollowUp, Listing, Tone, Verdict
+from veille.nouns import noun, replace
+from veille.store.decisions import Labelled, Mark, Undone
+from veille.text import slug
+from veille.watch import Watch, columns, search
+from veille.watch.learning import relearn
+
+LONGEST_TAG = 100
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+@noun
+class Said:
+    """What a person says, as typed; an empty `assignee` or `note` takes it off, and so does the tone `none`."""
+
+    keep: bool = False
+    reject: bool = False
+    todo: bool = False
+    done: bool = False
+    assignee: str | None = None
+    tone: Tone | Literal["none"] | None = None
+    tags: tuple[str, ...] = ()
+    untags: tuple[str, ...] = ()
+    note: str | None = None
+    story: bool = False
+
+
+def mark(said: Said) -> Mark:
+    """Return what to write, for any mention. Raises UsageError `label_clash`, `label_says_nothing`, `bad_tag`."""
+    _check(said)
+    assignee, note = _clean(said.assignee), _clean(said.note)
+    off = {"tone": said.tone == "none", "assignee": assignee == "", "note": note == ""}
+    return Mark(
+        id="",
+        verdict=Verdict.KEPT if said.keep else Verdict.REJECTED if said.reject else None,
+        status=FollowUp.TODO if said.todo else FollowUp.DONE if said.done else None,
+        assignee=assignee or None,
+        tone=said.tone if isinstance(said.tone, Tone) else None,
+        tags=_tags(said.tags),
+        untags=_tags(said.untags),
+        note=note or None,
+        cleared=tuple(name for name, wanted in off.items() if wanted),
+        copies=said.story,
+    )
+
+
+def of_ids(said: Mark, ids: Sequence[str]) -> tuple[Mark, ...]:
+    """Return that mark for each id."""
+    return tuple(replace(said, id=one) for one in ids)
+
+
+def of_query(watch: Watch, said: Mark, wanted: search.Wanted) -> tuple[Mark, ...]:
+    """Return that mark for all mentions that `veille mentions --where` lists. Raises QueryError, UsageError."""
+    found = watch.store.documents.mentions(search.asked(watch, wanted), sort=wanted.sort, limit=None)
+    return of_ids(said, [row.id for row in found.rows])
+
+
+def preview(watch: Watch, marks: Sequence[Mark]) -> Labelled:
+    """Say what these marks would reach, writing nothing. Raises StoreError as `label`."""
+    return watch.store.decisions.label(marks, at=watch.now(), dry_run=True)
+
+
+def label(watch: Watch, marks: Sequence[Mark]) -> tuple[Labelled, int]:
+    """Write what a person says; return what it reached, and how many verdicts the filters changed then.
+
+    Raises StoreError: `unknown_id`, `ambiguous_id`, `no_mention`.
+    """
+    return watch.store.decisions.label(marks, at=watch.now()), relearn(watch)
+
+
+def undo(watch: Watch) -> tuple[Undone | None, int]:
+    """Take back the latest action; return it, None when there is none, and how many verdicts the filters changed."""
+    return watch.store.decisions.undo(), relearn(watch)
+
+
+def listing(watch: Watch, ids: Sequence[str]) -> Listing:
+    """Return these mentions as they are now, as `veille mentions` would."""
+    rows = tuple(columns.mention_row(row) for row in watch.store.documents.these(ids))
+    return Listing(kind="mentions", columns=columns.MENTION, rows=rows)
+
+
+def _check(said: Said) -> None:
+    for first, second in (("keep", "reject"), ("todo", "done")):
+        if getattr(said, first) and getattr(said, second):
+            raise UsageError("label_clash", first=f"--{first}", second=f"--{second}")
+    if replace(said, story=False) == Said():
+        raise UsageError("label_says_nothing")
+
+
+def _clean(text: str | None) -> str | None:
+    """Keep one line that any file and any terminal can hold."""
+    return None if text is None else _BLANK.sub(" ", text).encode(errors="replace").decode().strip()
+
+
+def _tags(typed: Sequence[str]) -> tuple[str, ...]:
+    cleaned = [_clean(tag) or "" for tag in typed]
+    for tag in cleaned:
+        # `tag:none` asks for mentions without any.
+        if not tag or len(tag) > LONGEST_TAG or slug(tag) == "none":
+            raise UsageError("bad_tag", tag=tag)
+    return tuple(cleaned)
