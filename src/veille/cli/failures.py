@@ -49,7 +49,10 @@ def query_lines(error: QueryError, words: Words) -> Iterator[str]:
     """Yield the query with a caret under the place, and what was expected there."""
     from veille.expression import caret
 
-    yield f"veille: {words(f'query.{error.code}.what', **error.facts)} [{error.code}]"
+    happened = words(f"query.{error.code}.what", **error.facts)
+    if "named" in error.facts:
+        happened = words("query.in_named", named=error.facts["named"], what=happened)
+    yield f"veille: {happened} [{error.code}]"
     yield from ("  " + line for line in caret(error).splitlines())
     yield f"  {words('cli.hint')} {words(f'query.{error.code}.todo', **error.facts)}"
 

@@ -44,6 +44,8 @@ def _facts(problem: Problem, words: Words) -> dict[str, object]:
     if "error" in facts:
         key = f"query.{facts['error']}.what"
         facts["reason"] = words(key, **problem.facts) if words.has(key) else facts["error"]
+        if "named" in facts:
+            facts["reason"] = words("query.in_named", named=facts["named"], what=facts["reason"])
     return facts
 
 

@@ -173,11 +173,15 @@ def regex(token: Token, part: Place | None, fail: Fail) -> Regex:
         found = compiled(wanted)
     except ValueError as cause:
         _refuse(str(cause), token, fail)
+    border = _ASCII_BORDER.search(token.text)
+    if border is not None:
+        fail("regex_border", token.column + 1 + border.start(), found=written)
     if any(start == end for text in _NOTHING for start, end in (one.span() for one in found.finditer(text))):
         fail("regex_empty", token.column, found=written)
     return Regex(written=written, pattern=wanted, part=part, column=token.column)
 
 
+_ASCII_BORDER = pattern(r"\\b(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\\b")
 _SLASH = pattern(r"\\/")
 
 
