@@ -18,7 +18,7 @@ from veille.store.sqlite.said import FACTS, facts
 READ = 5_000
 """Documents read before a search that has found enough stops counting what else there is."""
 
-_CHUNK = 100
+CHUNK = 100
 _PAIRS = f"""
 SELECT m.document, m.id, {FACTS} FROM mentions m
 WHERE m.document IN (SELECT value FROM json_each(?)) AND """  # noqa: S608 - our own column names
@@ -68,7 +68,7 @@ def verify(connection: Connection, candidates: Iterable[int], asked: Verificatio
 
 
 def _chunks(rows: Iterator[int]) -> Iterator[list[int]]:
-    while chunk := list(islice(rows, _CHUNK)):
+    while chunk := list(islice(rows, CHUNK)):
         yield chunk
 
 

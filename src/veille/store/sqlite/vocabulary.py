@@ -7,21 +7,23 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from veille.expression.forms import fitting
-from veille.expression.nodes import Wild
+from veille.expression.nodes import Fuzzy, Wild
 from veille.patterns import pattern
 from veille.store.sqlite.connection import Connection
+from veille.store.sqlite.nearby import END, Nearby
 from veille.store.sqlite.phrases import Open
 
 MOST = 2_000
 """Words that a query is widened to; beyond, reading the documents costs less."""
 
+# A table of this connection alone, of which a database opened for reading knows nothing.
 _OPEN = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
+_NEXT = "SELECT term FROM temp.vocabulary WHERE term >= ? LIMIT 1"
+_WORDS = "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ?"
+_AS_LONG = "SELECT term FROM temp.vocabulary WHERE length(term) BETWEEN ? AND ?"
 _SOURCES = "SELECT DISTINCT source FROM sightings"
 _TAGS = "SELECT DISTINCT t.value FROM mentions m, json_each(m.tags) t WHERE m.tags <> '[]'"
-_WORDS = "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
 _HEAD = pattern("[^*?]*")
-_LAST = "\U0010ffff"
-_LONGEST = 100_000
 _BATCH = 10_000
 
 
@@ -49,6 +51,7 @@ class Vocabulary:
         return self._answers[node]
 
     def _search(self, node: Open) -> tuple[str, ...] | None:
+        self._connection.execute(_OPEN)
         found: list[str] = []
         for words in self._likely(node):
             found += fitting(node, words)
@@ -56,15 +59,32 @@ class Vocabulary:
                 return None
         return tuple(found)
 
-    def _likely(self, node: Open) -> Iterator[list[str]]:
-        """Yield the words of the index that begin as they must, or are about as long, some at a time."""
-        self._connection.execute(_OPEN)
+    def _likely(self, node: Open) -> Iterator[Sequence[str]]:
+        """Yield words of the index, some at a time, among them all that answer."""
         if isinstance(node, Wild):
             head = _HEAD.match(node.pattern)
-            assert head is not None
-            asked = (head[0], head[0] + _LAST, 0, _LONGEST)
-        else:
-            asked = ("", _LAST, len(node.word) - node.edits, len(node.word) + node.edits)
-        cursor = self._connection.execute(_WORDS, asked)
+            begins = "" if head is None else head[0]
+            return self._read(_WORDS, begins, begins + END)
+        if node.edits == 1:
+            return self._near(node)
+        return self._read(_AS_LONG, len(node.word) - node.edits, len(node.word) + node.edits)
+
+    def _read(self, asked: str, *parameters: object) -> Iterator[Sequence[str]]:
+        cursor = self._connection.execute(asked, parameters)
         while rows := cursor.fetchmany(_BATCH):
             yield [row[0] for row in rows]
+
+    def _near(self, node: Fuzzy) -> Iterator[Sequence[str]]:
+        """Look only where such a word can stand: a few hundred look-ups instead of all words.
+
+        With two edits the look-ups are so many that reading all words costs less.
+        """
+        nearby = Nearby(node.word, node.edits)
+        start = ""
+        while start < END:
+            word = self._connection.one(_NEXT, (start,))
+            if word is None:
+                return
+            near, start = nearby.following(word)
+            if near:
+                yield (word,)
