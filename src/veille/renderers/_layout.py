@@ -67,12 +67,13 @@ class Curves:
 
 @noun
 class Card:
-    """One mention or document; `verbatim` marks its hits with `**`."""
+    """One mention or document; `verbatim` marks its hits with `**`, `note` is what a person wrote on it."""
 
     head: tuple[str, ...]
     title: str
     verbatim: str
     url: str
+    note: str = ""
 
 
 Block = Heading | Lines | Grid | Curves | Card
@@ -191,13 +192,16 @@ def _card(columns: Sequence[Column], row: Row, wording: Wording) -> Card:
         cell("brand"),
         doubt,
         owned,
+        *(cell(key) for key in ("tone", "status", "assignee", "tags")),
         cell("id"),
     )
+    note = cell("note")
     return Card(
         head=tuple(part for part in head if part),
         title="" if verbatim.replace("**", "") == title else title,
         verbatim=verbatim,
         url=cell("url"),
+        note=wording.words("render.note", note=note) if note else "",
     )
 
 

@@ -66,7 +66,7 @@ def _grid(grid: _layout.Grid) -> str:
 def _card(card: _layout.Card) -> str:
     head = opening(" · ".join(card.head))
     link = f"<{_inert.line(card.url)}>" if _inert.is_link(card.url) else opening(card.url)
-    parts = [head, opening(card.title), _marked(card.verbatim), link]
+    parts = [head, opening(card.title), _marked(card.verbatim), opening(card.note), link]
     return "\n".join(f"> {part}  " for part in parts if part)
 
 

@@ -114,6 +114,8 @@ def _card(card: _layout.Card, look: Look) -> Iterator[str]:
         yield from _wrapped(card.title, look, first=_INDENT, later=_INDENT)
     if card.verbatim.strip():
         yield from _hits(list(_wrapped(card.verbatim, look, first=_INDENT, later=_INDENT)), look)
+    if card.note:
+        yield from _wrapped(card.note, look, first=_INDENT, later=_INDENT)
     if card.url.strip():
         yield _INDENT + _link(_inert.line(card.url), look)
 
