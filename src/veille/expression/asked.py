@@ -12,7 +12,7 @@ from veille.near import nearest
 from veille.patterns import pattern
 from veille.text import slug
 
-_NONE = frozenset("none aucun aucune sans null".split())
+_NONE = frozenset("none aucun aucune".split())
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "tone": {
         "positive": Tone.POSITIVE, "positif": Tone.POSITIVE, "neutral": Tone.NEUTRAL, "neutre": Tone.NEUTRAL,

@@ -6,14 +6,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from veille.expression.lex import Kind, Token
-from veille.expression.nodes import And, Leaf, Near, Node, Or
+from veille.expression.nodes import And, Leaf, Near, Node, Or, nodes
 from veille.expression.spelling import FARTHEST, Fail
+from veille.expression.spots import places
+from veille.model import Place
 from veille.patterns import pattern
 
 USUAL = 10
 """Words between, where no number is given."""
 
-_WRITTEN = pattern(r"(?i)(o?)near(?:/([0-9]{1,4})(f?))?")
+_WRITTEN = pattern(r"(?i)(o?)near(?:/([0-9]+)(f?))?")
 
 
 class Distance(NamedTuple):
@@ -31,7 +33,7 @@ def distance_of(token: Token, following: Token, fail: Fail) -> Distance:
         fail("near_distance", slash, found=token.text, most=FARTHEST)
     if found[2] is None and following.kind is Kind.WORD and following.text.isdecimal():
         fail("near_slash", following.column, found=token.text, number=following.text)
-    words = USUAL if found[2] is None else int(found[2])
+    words = USUAL if found[2] is None else int(found[2][:9])
     if words > FARTHEST:
         fail("near_too_far", slash + 1, most=FARTHEST)
     return Distance(words, ordered=bool(found[1] or found[3]))
@@ -42,6 +44,12 @@ def textual(node: Node) -> bool:
     if isinstance(node, And | Or):
         return all(map(textual, node.parts))
     return isinstance(node, Leaf)
+
+
+def parts_of(node: Node) -> frozenset[Place]:
+    """Return the parts of a document in which an operand may be found."""
+    found = (places(leaf) for leaf in nodes(node) if isinstance(leaf, Leaf) and not isinstance(leaf, Near))
+    return frozenset(place for leaf in found for place in leaf)
 
 
 def pairs(node: Node) -> int:

@@ -253,9 +253,11 @@ def negative(node: Node) -> bool:
 
 def nodes(node: Node) -> Iterator[Node]:
     """Yield a part of a query and all that stands in it, the outer before the inner."""
-    yield node
-    for part in _inside(node):
-        yield from nodes(part)
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += reversed(_inside(one))
 
 
 def height(node: Node) -> int:

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from veille.errors import QueryError
 from veille.expression import spelling
-from veille.expression.closeness import distance_of, joined, pairs, textual
+from veille.expression.closeness import distance_of, joined, pairs, parts_of, textual
 from veille.expression.fields import PARTS, Clock, unknown_field, value
 from veille.expression.lex import FIELDS, OF_MENTIONS, Kind, Token, lex, without_comments
 from veille.expression.named import TAIL, Queries, named
@@ -46,7 +46,7 @@ SHORTEST_PREFIX = 3
 """Letters before a star."""
 
 _NONE: Mapping[str, str] = MappingProxyType({})
-_FUZZY = pattern(r".*\w~[0-9]*")
+_FUZZY = pattern(r".*[\w*?]~[0-9]*")
 _STARS = pattern(r"\*+")
 _HELD = pattern(r"\w\?\w")
 _COMPARED = pattern(rf"(?i)({'|'.join(OF_MENTIONS)})([<>=].*)")
@@ -136,6 +136,8 @@ class _Parser:
             self.fail("near_operand", self.next.column, found=sign.text)
         right = self.unary()
         self.operand(right, second)
+        if parts_of(left).isdisjoint(parts_of(right)):
+            self.fail("near_parts", sign.column)
         if pairs(left) * pairs(right) > MOST_PAIRS:
             self.fail("too_large", sign.column, limit=MOST_LEAVES)
         written = self.query[self.tokens[first].column : self.next.column].rstrip()
