@@ -10,13 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille import text
-from veille.text import Reading
+from veille.text import Reading, shapes
 from veille.text.folding import fold
+from veille.text.lookalikes import read_word
 from veille.text.shapes import QUICK_FOLD, QUICK_SHAPE, SHAPES
 
 ODD = "'’-–.@#_ \u00a0\u202f\n*œŒæßéÀçøłƒµþªº²½\u200b\u200d\ufe0f\u00ad\u0301\u0323\u20e3😀東カｶﾞــمﷺ\u202eＬ１ก\u0e31한İıﬁŉǅʼaAbBlLdDqu1"
 FOREIGN = st.text(alphabet=st.one_of(st.sampled_from(ODD), st.characters()), max_size=60)
-WESTERN = st.text(alphabet=st.sampled_from("'’-–. \u00a0\n*@#_œŒæßéÀç²½ªaAbBlLdDqujs15,;«»…™"), max_size=60)
+WESTERN = st.text(
+    alphabet=st.sampled_from(
+        "Łő\u200b\u200d\ufe0f\u0301😀ａ'’-–. \u00a0\n*@#_œŒæßéÀç²½ªaAbBlLdDqujs15,;«»…™"
+    ),
+    max_size=60,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +64,12 @@ def test_what_readers_take_as_the_same_is_folded(shown, folded):
         ("info@lenoir.fr", "info lenoir fr", ""),
         ("AT&T, 3,5 m²", "at t 3 5 m2", ""),
         ("½ “” ™", "", ""),
+        ("Оrange, оrаngе", "orange orange", ""),
+        ("ОРАС рассказ", "орас рассказ", "opac"),
+        ("ᴏʀᴀɴɢᴇ, 🅾🆁🅰🅽🅶🅴, Ⓞⓡⓐⓝⓖⓔ, 𝕆𝕣𝕒𝕟𝕘𝕖, ｏｒａｎｇｅ", "orange orange orange orange orange", ""),
+        ("#Оrange", "orange", "＃orange"),
+        ("La-\u200bPoste ☕\ufe0f\u202fLe\u00adnoir, S.\u200bN.C.F", "la poste lenoir s n c f", "laposte sncf"),
+        ("dom\u0131no KΩ µm", "domino kω um", ""),
     ],
 )  # fmt: skip
 def test_words_and_joined_forms(shown, tokens, joined):
@@ -81,7 +93,7 @@ def test_each_word_is_the_folded_slice_it_points_to(shown):
     last = 0
     for word in text.words(shown):
         assert last <= word.start < word.end <= len(shown)
-        assert fold(shown[word.start : word.end]) == word.token
+        assert read_word(shown[word.start : word.end]) == word.token
         assert not set(word.token) & set(" '\"")
         last = word.end
 
@@ -96,8 +108,8 @@ def test_fold_is_idempotent(shown):
 def exactly(shown):
     """Read by the exact path, whatever the text."""
     reading = Reading(shown)
-    reading._links = reading._pairs_joined = reading._words = None
-    reading._heads, reading._swollen = [], []
+    reading._links = reading._pairs_joined = reading._words = reading._solid = reading._seen = None
+    reading._heads, reading._swollen, reading._twins = [], [], []
     reading._read_exactly()
     return reading
 
@@ -111,7 +123,22 @@ def test_the_quick_path_reads_as_the_exact_one(shown):
     assert quick.solid == exact.solid
     assert quick.links == exact.links
     assert quick._link_places == exact._link_places
+    assert [quick.link_span(at) for at in range(1, len(quick.links) - 1)] == [
+        exact.link_span(at) for at in range(1, len(exact.links) - 1)
+    ]
     assert quick.starts() == exact.starts()
+
+
+@given(st.one_of(FOREIGN, WESTERN))
+@settings(max_examples=400)
+def test_a_joined_form_is_found_where_all_of_them_stand(shown):
+    """To look for one form alone gives what the list of all gives, wherever it stands."""
+    listed = Reading(shown)
+    for form in set(listed.links.split()):
+        assert sorted(Reading(shown).linked(form)) == sorted(listed.linked(form))
+        assert sorted(Reading(shown).linked(form[:2], prefix=True)) == sorted(
+            listed.linked(form[:2], prefix=True)
+        )
 
 
 @given(st.one_of(FOREIGN, WESTERN))
@@ -127,11 +154,14 @@ def test_hints_never_deny_a_joined_form(shown):
 def test_the_quick_tables_are_what_the_exact_path_says():
     """Each character of Windows-1252 has the shape and the folded form that it has everywhere."""
     pairs = {"oe": "\xc1", "ae": "\xc2", "ss": "\xc3"}
-    others = {"'": "'", "-": "-", "m": "\xff"}
+    others = {"'": "'", "-": "-"}
     assert len(QUICK_FOLD) == len(QUICK_SHAPE) == 256
     for byte in range(256):
         shown = bytes([byte]).decode("cp1252", "replace")
         shape = SHAPES[ord(shown)]
+        if byte in shapes.FOREIGN + shapes.ALONE + shapes.SEVERAL:
+            assert QUICK_FOLD[byte] == 0xFF
+            continue
         folded = fold(shown) if shape in "aA" else others.get(shape, " ")
         quick = pairs.get(folded) or (folded if len(folded) == 1 and folded.isascii() else "\xff")
         assert (chr(QUICK_SHAPE[byte]), chr(QUICK_FOLD[byte])) == (shape, quick), hex(byte)

@@ -73,7 +73,7 @@ def present(term: Term, reading: Reading) -> bool:
         return True
     if any(pattern(sequence, prefix=term.prefix).search(line) for sequence in _possible(term, reading)):
         return True
-    return any(f" {single}{end}" in reading.links for single in _linkable(term, reading))
+    return any(True for single in term.singles for _ in reading.linked(single, prefix=term.prefix))
 
 
 def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
@@ -87,9 +87,8 @@ def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
 
 def find_linked(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where a term stands in a text as a joined form, or with its sign."""
-    for single in _linkable(term, reading):
-        for match in pattern((single,), prefix=term.prefix).finditer(reading.links):
-            yield reading.link_span(match.start() + 1)
+    for single in term.singles:
+        yield from reading.linked(single, prefix=term.prefix)
 
 
 def letters(text: str) -> str:
@@ -99,10 +98,6 @@ def letters(text: str) -> str:
 
 def _possible(term: Term, reading: Reading) -> Iterator[tuple[str, ...]]:
     return (words for words in term.sequences if reading.may_hold(words[:-1] if term.prefix else words))
-
-
-def _linkable(term: Term, reading: Reading) -> Iterator[str]:
-    return (single for single in term.singles if reading.may_link(single, prefix=term.prefix))
 
 
 @lru_cache(maxsize=16_384)

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 APOSTROPHES = "'’‘‛′`´ʼ＇՚ꞌ"
 
 _MARKS_IN_A_ROW = 30  # normalisation is quadratic on longer runs (UAX 15, stream-safe text)
 _ONE_LETTER = str.maketrans("øłđħıŧ", "oldhit") | {ord("œ"): "oe", ord("æ"): "ae", ord("ʼ"): "'"}
+# Small capitals, letters of phonetics, and white letters on black discs and squares, drawn as the Latin ones are.
+_ONE_LETTER |= str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢɑɡɩʋȷ", "abcdefghijklmnopqrstuvwyzagivj")
+DISCS = (0x1F150, 0x1F170)
+"""Where the black discs and squares with the letters A to Z begin."""
+_ONE_LETTER |= {first + at: chr(ord("a") + at) for first in DISCS for at in range(26)}
 _ONE_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
 # Code points that no one sees, as ranges, first and last.
 _INVISIBLE = ((0xAD, 0xAD), (0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164),
@@ -52,6 +56,3 @@ def _stream_safe(text: str) -> str:
         if run <= _MARKS_IN_A_ROW:
             kept.append(char)
     return "".join(kept)
-
-
-fold_word = lru_cache(maxsize=16_384)(fold)

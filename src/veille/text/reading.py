@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from veille.text.folding import fold, fold_word
-from veille.text.shapes import LETTERS_ONLY, QUICK_FOLD, QUICK_SHAPE, SHAPES, SWELLS, swell, western
+from veille.text.lookalikes import latin_twin, read_word
+from veille.text.shapes import DROPPED, LETTERS_ONLY, QUICK_FOLD, QUICK_SHAPE, SHAPES, SWELLS, swell, western
 
 SIGNS = {"#": "＃", "@": "＠", "_": "＿", ".": "．", "-": "－"}
 """Signs that stand inside an account's name, as letters that no tokenizer cuts at."""
@@ -31,20 +32,24 @@ _LINKS = tuple(map(re.compile, ("-(?=[aA])", "'(?=[aA])", " (?=A)", r"\.(?=[aA])
 _SIGNED_FORMS = frozenset("＃＠")
 _SIGNED = re.compile("#[aAhm_]+|@[aAhm_]+(?:[.@-][aAhm_]+)*")
 _WORD = re.compile("[^ ]+")
-_SHORT = 1_000
-"""Characters of a text in which looking for one form costs less than listing all pairs, which serves many."""
+_UNSEEN = re.compile("i")
+_UNSEEN_BYTE = re.compile(b"[%b]" % DROPPED)
+_AROUND = 8
+"""So many words on each side of a joined form tell what chain it is part of: of long ones only pairs are made."""
+_FEW = 10
+_remembered = lru_cache(maxsize=16_384)(read_word)
 
 
 class Reading:
-    """A text read once.
+    """A text read once, without the characters that no one sees.
 
     `line` holds its folded words, spaces between them and at both ends; `links` its joined forms, likewise.
     Their positions lead back to the text through `span` and `link_span`.
     """
 
     __slots__ = (
-        "_begun", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_shape",
-        "_swollen", "_words", "text",
+        "_begun", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_seen",
+        "_shape", "_solid", "_swollen", "_twins", "_unseen", "_words", "text",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -53,16 +58,25 @@ class Reading:
         self._pairs_joined: set[str] | None = None
         self._begun: set[str] = set()
         self._words: set[str] | None = None
+        self._solid: str | None = None
         self._links: str | None = None
         self._link_places: list[tuple[int, int]] = []
         self._link_heads: list[int] | None = None
         self._places: list[tuple[int, int]] | None = None
+        self._twins: list[Word] = []
         self._heads: list[int] = []
         self._swollen: list[int] = []
+        self._unseen: list[int] = []
+        self._seen: str | None = None
         self._shape: str | bytes
         data = western(text)
-        folded = data.translate(QUICK_FOLD).decode("latin-1") if data is not None else "\xff"
-        if data is None or "\xff" in folded:
+        if b"\x81" in data or b"\xad" in data:
+            self._unseen = [
+                match.start() - number for number, match in enumerate(_UNSEEN_BYTE.finditer(data))
+            ]
+            data = data.translate(None, DROPPED)
+        folded = data.translate(QUICK_FOLD).decode("latin-1")
+        if "\xff" in folded:
             self._read_exactly()
         else:
             self._shape = data
@@ -87,15 +101,20 @@ class Reading:
         return self._words
 
     def may_hold(self, words: Iterable[str]) -> bool:
-        """Say whether all these words could be there; False is sure. Free once `vocabulary` was asked for."""
-        return self._words is None or self._words.issuperset(words)
+        """Say whether all these words are there; cheaper once `vocabulary` was asked for."""
+        if self._words is not None:
+            return self._words.issuperset(words)
+        return all(f" {word} " in self.line for word in words)
 
     @property
     def solid(self) -> str:
         """All words as one, elided ones too: what a name becomes in a hashtag or an address."""
-        if self._places is None:
-            return swell(self._flat).replace(" ", "")
-        return "".join(self._fold(*match.span()) for match in _RUN.finditer(self._shapes()))
+        if self._solid is None:
+            if self._places is None:
+                self._solid = swell(self._flat).replace(" ", "")
+            else:
+                self._solid = "".join(self._fold(*match.span()) for match in _RUN.finditer(self._shapes()))
+        return self._solid
 
     def _cut_elisions(self) -> str:
         pieces = self._folded.split("'")
@@ -113,6 +132,8 @@ class Reading:
 
     def _read_exactly(self) -> None:
         shape = self.text.translate(SHAPES)
+        self._unseen = [match.start() - number for number, match in enumerate(_UNSEEN.finditer(shape))]
+        shape = shape.replace("i", "")
         tokens, self._places, head = [], [], 1
         for match in _RUN.finditer(shape):
             start, end = match.span()
@@ -123,21 +144,30 @@ class Reading:
                 self._places.append((start, end))
                 self._heads.append(head)
                 head += len(token) + 1
+                if not token.isascii() and (twin := latin_twin(self._readable()[start:end], token)):
+                    self._twins.append(Word(twin, start, end))
         self._shape = shape
         self._flat = shape.translate(LETTERS_ONLY)
         self._line = f" {' '.join(tokens)} "
 
     def _fold(self, start: int, end: int) -> str:
-        token = fold_word(self.text[start:end]) if end - start <= 40 else fold(self.text[start:end])  # noqa: PLR2004
+        written = self._readable()[start:end]
+        token = _remembered(written) if len(written) <= 40 else read_word(written)  # noqa: PLR2004
         return token if any(map(str.isalnum, token)) else ""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of the text that [start, end) of `line` stands for."""
         if self._places is None:
             start, end = start - 1, end - 1
-            return start - bisect_left(self._swollen, start), end - bisect_left(self._swollen, end)
+            return self._shown(
+                start - bisect_left(self._swollen, start), end - bisect_left(self._swollen, end)
+            )
         first, last = bisect_right(self._heads, start) - 1, bisect_left(self._heads, end) - 1
-        return self._places[first][0], self._places[last][1]
+        return self._shown(self._places[first][0], self._places[last][1])
+
+    def _shown(self, start: int, end: int) -> tuple[int, int]:
+        """Count in what is not seen: at both ends of a word it is part of it."""
+        return start + bisect_left(self._unseen, start), end + bisect_right(self._unseen, end)
 
     def starts(self) -> list[int]:
         """Return where each word begins in the text."""
@@ -146,7 +176,7 @@ class Reading:
     @property
     def links(self) -> str:
         if self._links is None:
-            words = [*self._joined(), *self._signed()]
+            words = [*self._joined(), *self._signed(), *self._twins]
             self._link_places = [(word.start, word.end) for word in words]
             self._links = f" {' '.join(word.token for word in words)} "
         return self._links
@@ -155,30 +185,70 @@ class Reading:
         """Return the characters of the text that the joined form at `start` of `links` stands for."""
         if self._link_heads is None:
             self._link_heads = [match.start() for match in _WORD.finditer(self.links)]
-        return self._link_places[bisect_right(self._link_heads, start) - 1]
+        return self._shown(*self._link_places[bisect_right(self._link_heads, start) - 1])
+
+    def linked(self, form: str, *, prefix: bool = False) -> Iterator[tuple[int, int]]:
+        """Yield where a joined form (or, `prefix`, one that begins so) stands in the text."""
+        if not self.may_link(form, prefix=prefix):
+            return
+        if not prefix and self._links is None and self._is_plain(form) and self.solid.count(form) <= _FEW:
+            yield from self._linked_there(form)
+            return
+        wanted, links = f" {form}" if prefix else f" {form} ", self.links
+        at = links.find(wanted)
+        while at >= 0:
+            yield self.link_span(at + 1)
+            at = links.find(wanted, at + 1)
+
+    def _linked_there(self, form: str) -> Iterator[tuple[int, int]]:
+        """Look only around the places where the letters of a form follow each other, words between or not."""
+        flat = self._flat
+        for match in _spread(form).finditer(flat):
+            start, end = match.span()
+            if " " in match[0]:
+                first, last = start, end
+                for _ in range(_AROUND):
+                    first = max(0, flat.rfind(" ", 0, first))
+                    last = flat.find(" ", last + 1) if last < len(flat) else last
+                    last = len(flat) if last < 0 else last
+                for word in self._joined(first, last):
+                    if word == (form, start, end):
+                        yield self._shown(start, end)
+
+    def _is_plain(self, form: str) -> bool:
+        return self._places is None and self._flat.isascii() and form.isascii() and _distinct(form)
 
     def _token(self, start: int, end: int) -> str:
         return swell(self._flat[start:end]) if self._places is None else self._fold(start, end)
+
+    def _readable(self) -> str:
+        """The text without what no one sees."""
+        if self._seen is None and not self._unseen:
+            self._seen = self.text
+        if self._seen is None:
+            places = {at + number for number, at in enumerate(self._unseen)}
+            self._seen = "".join(char for at, char in enumerate(self.text) if at not in places)
+        return self._seen
 
     def _shapes(self) -> str:
         if isinstance(self._shape, bytes):
             self._shape = self._shape.translate(QUICK_SHAPE).decode("ascii")
         return self._shape
 
-    def _joined(self) -> Iterator[Word]:
-        for dotted, chain in self._chains():
+    def _joined(self, first: int = 0, last: int | None = None) -> Iterator[Word]:
+        for dotted, chain in self._chains(first, last):
             tokens = [self._token(start, end) for start, end in chain]
             sizes: Iterable[int] = (len(chain),) if dotted else (2, 3, 4) if len(chain) <= 6 else (2,)  # noqa: PLR2004
             for size in sizes:
-                for first in range(len(chain) - size + 1):
-                    form = "".join(tokens[first : first + size])
-                    yield Word(form, chain[first][0], chain[first + size - 1][1])
+                for head in range(len(chain) - size + 1):
+                    form = "".join(tokens[head : head + size])
+                    yield Word(form, chain[head][0], chain[head + size - 1][1])
 
-    def _chains(self) -> Iterator[tuple[bool, list[tuple[int, int]]]]:
+    def _chains(self, first: int, last: int | None) -> Iterator[tuple[bool, list[tuple[int, int]]]]:
         """Yield groups of linked words, and whether initials with dots make them."""
         chain: list[tuple[int, int]] = []
         dotted = False
-        for kind, left, right in self._pairs():
+        for kind, left, right in self._pairs(first, last):
             if chain and (chain[-1] != left or dotted is not (kind == ".")):
                 yield dotted, chain
                 chain = []
@@ -187,9 +257,12 @@ class Reading:
         if chain:
             yield dotted, chain
 
-    def _pairs(self) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
+    def _pairs(
+        self, first: int = 0, last: int | None = None
+    ) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
         shape, flat = self._shapes(), self._flat
-        for at in sorted(match.start() for link in _LINKS for match in link.finditer(shape)):
+        last = len(shape) if last is None else last
+        for at in sorted(match.start() for link in _LINKS for match in link.finditer(shape, first, last)):
             if at == 0 or flat[at - 1] == " ":
                 continue
             kind, start = shape[at], flat.rfind(" ", 0, at) + 1
@@ -219,19 +292,18 @@ class Reading:
             return form in self._links
         if form[0] in _SIGNED_FORMS:
             return "@" in self.text or "#" in self.text
-        if self._pairs_joined is None and not prefix and len(self.text) < _SHORT and not self._splits(form):
+        if any(twin.token.startswith(form) for twin in self._twins):
+            return True
+        if form not in self.solid or (not prefix and self._only_words(form)):
             return False
         pairs, begun = self.hints
         if form in pairs or (prefix and any(pair.startswith(form) for pair in pairs)):
             return True
         return bool(begun) and any(form.startswith(pair) for pair in begun)
 
-    def _splits(self, form: str) -> bool:
-        """Say whether a word could be the beginning of a form, and the next one its continuation; False is sure."""
-        flat = self._flat
-        if self._places is not None or not flat.isascii():
-            return True
-        return any(f"{form[:at]} {form[at]}" in flat for at in range(1, len(form)))
+    def _only_words(self, form: str) -> bool:
+        """Say whether each place where the letters of a form follow each other is a word of its own."""
+        return _distinct(form) and self.solid.count(form) == self.line.count(f" {form} ")
 
     def _exact_hints(self) -> tuple[set[str], set[str]]:
         pairs = {self._token(*left) + self._token(*right) for _, left, right in self._pairs()}
@@ -260,20 +332,31 @@ class Reading:
     def _signed(self) -> Iterator[Word]:
         if "@" not in self.text and "#" not in self.text:
             return
-        shape = self._shapes()
+        shape, seen = self._shapes(), self._readable()
         for match in _SIGNED.finditer(shape):
             start, end = match.span()
             if start and shape[start - 1] in "aAhm_":
                 continue
-            yield Word(signed(self.text[start:end]), start, end)
+            yield Word(signed(seen[start:end]), start, end)
             host = shape.find("@", start + 1, end)
             if host > 0:
-                yield Word(signed(self.text[start:host]), start, host)
+                yield Word(signed(seen[start:host]), start, host)
+
+
+@lru_cache(maxsize=4_096)
+def _spread(form: str) -> re.Pattern[str]:
+    return re.compile(" ?".join(form))
+
+
+@lru_cache(maxsize=16_384)
+def _distinct(form: str) -> bool:
+    """Say whether a form cannot overlap itself, so that its places can be counted."""
+    return not any(form.endswith(form[:size]) for size in range(1, len(form)))
 
 
 def signed(written: str) -> str:
     """Return the form under which `@account`, `@account@host` or `#hashtag` stands among joined forms."""
-    return "".join(SIGNS.get(char, char) for char in fold(written))
+    return "".join(SIGNS.get(char, char) for char in read_word(written))
 
 
 def words(text: str) -> list[Word]:

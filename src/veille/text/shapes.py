@@ -6,20 +6,23 @@ Text of Western Europe has tables that give one byte for each character; all oth
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
-from veille.text.folding import APOSTROPHES, among, fold, ignorable
+from veille.text.folding import APOSTROPHES, DISCS, among, fold, ignorable
 
 DASHES = "-‐‑‒–−﹣－"
 _SPACES = " \u00a0\u202f\u2009"
 # Scripts whose characters are words of their own, as ranges of code points.
 _KANA_AND_HAN = ((0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x9FFF),
                  (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF))  # fmt: skip
+# Latin letters in circles and squares, white on black too; not those that make flags.
+_LETTERS_IN_FRAMES = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), *((first, first + 25) for first in DISCS))
 
 
 def _shape(char: str) -> str:
-    """Say what a character does in a text: a, A letters; h a word by itself; m attached; ; nothing."""
+    """Say what a character does in a text: a, A letters; h a word by itself; m attached; i not seen; ; nothing."""
     if char in APOSTROPHES:
         return "'"
     if char in DASHES:
@@ -29,8 +32,8 @@ def _shape(char: str) -> str:
     if char in "#@_.":
         return char
     if unicodedata.category(char)[0] == "M" or ignorable(char):
-        return "m"
-    return _letter(char) if char.isalnum() else ";"
+        return "m" if fold(char) else "i"
+    return _letter(char) if char.isalnum() or among(char, _LETTERS_IN_FRAMES) else ";"
 
 
 def _letter(char: str) -> str:
@@ -61,28 +64,65 @@ LETTERS_ONLY = {ord(shape): "a" if shape in "aAm" else " " for shape in "aAmh-' 
 QUICK_SHAPE = (
     b";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;; ;;#;;;';;;;;-.;aaaaaaaaaa;;;;;;"
     b"@AAAAAAAAAAAAAAAAAAAAAAAAAA;;;;_'aaaaaaaaaaaaaaaaaaaaaaaaaa;;;;;"
-    b";;;a;;;;a;A;A;A;;'';;;-;;;a;a;aA ;;;;;;;;;a;;m;;;;aa'a;;;aa;;;;;"
+    b";;;a;;;;a;A;A;A;;'';;;-;;;a;a;aA ;;;;;;;;;a;;i;;;;aa'a;;;aa;;;;;"
     b"AAAAAAAAAAAAAAAAAAAAAAA;AAAAAAAaaaaaaaaaaaaaaaaaaaaaaaa;aaaaaaaa"
 )
 QUICK_FOLD = (
     b"                                       '     -  0123456789      "
     b" abcdefghijklmnopqrstuvwxyz     'abcdefghijklmnopqrstuvwxyz     "
-    b"   \xff    \xff s \xc1 z  ''   -   s \xc1 zy          a  \xff    23'\xff   1o     "
+    b"   \xff    \xff s \xc1\xffz\xff\xff''   -   s \xc1 zy          a       23'\xff   1o     "
     b"aaaaaa\xc2ceeeeiiii\xffnooooo ouuuuy\xff\xc3aaaaaa\xc2ceeeeiiii\xffnooooo ouuuuy\xffy"
 )
 SWELLS = re.compile("[\xc1\xc2\xc3]")
-_CP1252 = frozenset(bytes(range(256)).decode("cp1252", "ignore"))
+
+_UNSEEN, _FOREIGN, _ALONE, _SEVERAL = "\x81", "\x8d", "\x8f", "\x90"
+"""Bytes without a character in Windows-1252: nothing that is seen; a letter of another script; one that is a word
+by itself; a letter that is folded to several (ﬁ: fi)."""
+DROPPED = _UNSEEN.encode("latin-1") + b"\xad"
+FOREIGN, ALONE, SEVERAL = _FOREIGN.encode("latin-1"), _ALONE.encode("latin-1"), _SEVERAL.encode("latin-1")
 
 
-def western(text: str) -> bytes | None:
-    """Return the text with one byte for each character, or None if that would lose a word."""
+class _Bytes(dict[int, str]):
+    """A table for str.translate that fills itself: for each character the one whose number is its byte."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) > 20_000:  # noqa: PLR2004
+            self.clear()
+        self[code] = byte = _byte(chr(code))
+        return byte
+
+
+def _byte(char: str) -> str:
     try:
-        return text.encode("cp1252")
+        return char.encode("cp1252").decode("latin-1")
     except UnicodeEncodeError:
-        text = text.replace("\u202f", "\u00a0").replace("\u2011", "-")
-    if any(SHAPES[ord(char)] != ";" for char in set(text) - _CP1252):
-        return None
-    return text.encode("cp1252", "replace")
+        shape = SHAPES[ord(char)]
+    if shape in "aAm":
+        folded = fold(char)
+        if len(folded) == 1 and folded.isascii():
+            return folded.upper() if shape == "A" else folded
+        return _SEVERAL if any(one.isascii() for one in folded) else _FOREIGN
+    return {" ": "\xa0", ";": "?", "i": _UNSEEN, "h": _ALONE}.get(shape, shape)
+
+
+BYTES = _Bytes()
+_SCRIPT, _AHEAD = 4, 400
+"""So many foreign characters in a row are taken for text of another script, and so many read at once."""
+
+
+def _nearest(error: UnicodeError) -> tuple[bytes, int]:
+    assert isinstance(error, UnicodeEncodeError), "it is asked for by `western` alone"
+    end = error.end if error.end - error.start < _SCRIPT else error.start + _AHEAD
+    piece = error.object[error.start : end].translate(BYTES)
+    return piece.encode("latin-1"), error.start + len(piece)
+
+
+codecs.register_error("veille.western", _nearest)
+
+
+def western(text: str) -> bytes:
+    """Return the text with one byte for each character; FOREIGN, ALONE and SEVERAL are what is not Western."""
+    return text.encode("cp1252", "veille.western")
 
 
 def swell(text: str) -> str:

@@ -23,7 +23,10 @@ _ALL = (
     "SELECT d.row, d.title, t.text FROM documents d JOIN texts t ON t.row = d.row "
     "WHERE d.row > ? ORDER BY d.row LIMIT ?"
 )
-_SAMPLE = "L’Oréal, œuvre à La Poste: S.N.C.F., jusqu'à Saint-Étienne_2; STRAẞE ﬁn １２ 東京 e\u0301\u200d ko"
+_SAMPLE = (
+    "L’Oréal, œuvre à La Poste: S.N.C.F., jusqu'à Saint-Étienne_2; STRAẞE ﬁn １２ 東京 e\u0301\u200d ko "
+    "Оrange ОРАС #Оre @lа.с La-\u200bPoste Ⓞⓡ 🅾🆁 ᴏʀ 𝕆𝕣 µm\ufe0f"
+)
 
 WordRow = tuple[int, str, str, str, str]
 
