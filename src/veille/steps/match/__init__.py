@@ -8,12 +8,14 @@ from datetime import date, tzinfo
 
 from veille import text
 from veille.expression import Subject
-from veille.model import Brand, Document, Learned, Mention, Ownership, Place, Reason, Span
+from veille.model import Answer, Brand, Document, Learned, Mention, Ownership, Place, Reason, Span
 from veille.nouns import noun
 from veille.steps.match.definition import Definition, compiled, fingerprint
 from veille.steps.match.hits import READ, Hit, hits
+from veille.steps.match.learning import Lesson, learned
 from veille.steps.match.prefilter import Prefilter
-from veille.steps.match.relevance import rate
+from veille.steps.match.relevance import Judge
+from veille.steps.match.scene import Scene
 
 __all__ = ["Examination", "Examined", "Matcher", "fingerprint"]
 
@@ -22,9 +24,14 @@ _AROUND = 100
 
 @noun
 class Examined:
-    """One hit, with the words around it; `dropped_by` is the `exclude` word that took it away."""
+    """One hit, with the words around it.
+
+    `term` is the form as configured, or the clause of the query as written there; `code` says what kind of hit it
+    is (a key of `reasons.*`). `dropped_by` is the `exclude` word that took it away.
+    """
 
     term: str
+    code: str
     place: Place
     start: int
     end: int
@@ -34,11 +41,18 @@ class Examined:
 
 @noun
 class Examination:
-    """Everything that was found of one brand in one document, and what follows from it."""
+    """Everything that was found of one brand in one document, and what follows from it.
+
+    The weights of `reasons` are log-odds; their sum, squashed, is the relevance. `answers` is from how many the
+    brand's filter was learned.
+    """
 
     mention: Mention | None
     hits: tuple[Examined, ...]
     reasons: tuple[Reason, ...]
+    keep_above: float
+    reject_below: float
+    answers: int | None = None
 
 
 class Matcher:
@@ -59,7 +73,7 @@ class Matcher:
         self._definitions = tuple(compiled(brand, today=today, zone=zone) for brand in brands)
         self._prefilter = Prefilter(self._definitions)
         self._learned = dict(learned or {})
-        self._languages = tuple(languages)
+        self._judge = Judge(brands, languages)
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
@@ -73,39 +87,66 @@ class Matcher:
             definition = self._definitions[number]
             found = hits(definition, subject)
             if found:
-                yield _mention(definition, found, subject)
+                yield self._mention(definition, found, subject)
 
     def examine(self, document: Document, brand_name: str) -> Examination:
         """Say all that was found of one brand in a document. Raises KeyError for an unknown name."""
-        definition = next((one for one in self._definitions if one.brand.name == brand_name), None)
-        if definition is None:
-            raise KeyError(brand_name)
+        definition = self._definition(brand_name)
         subject = Subject(document)
         found = hits(definition, subject)
-        mention = _mention(definition, found, subject) if found else None
+        mention = self._mention(definition, found, subject) if found else None
+        taught = self._learned.get(brand_name)
         return Examination(
             mention=mention,
             hits=tuple(_examined(hit, document) for hit in found),
             reasons=mention.reasons if mention else (),
+            keep_above=definition.brand.keep_above,
+            reject_below=definition.brand.reject_below,
+            answers=taught.answers if taught else None,
+        )
+
+    def learn(self, brand_name: str, answers: Sequence[Answer]) -> Learned | None:
+        """Learn from what a person said of documents; None under 20 answers, or when all say the same.
+
+        The same answers in any order teach the same. Raises KeyError for an unknown name.
+        """
+        definition = self._definition(brand_name)
+        return learned(brand_name, [self._lesson(definition, answer) for answer in answers])
+
+    def _lesson(self, definition: Definition, answer: Answer) -> Lesson:
+        subject = Subject(answer.document)
+        found = hits(definition, subject)
+        scene = _scene(found, subject)
+        odds = self._judge.rate(definition, found, scene).odds if found else 0.0
+        return Lesson(id=answer.document.id, scene=scene, odds=odds, kept=answer.kept)
+
+    def _definition(self, brand_name: str) -> Definition:
+        found = next((one for one in self._definitions if one.brand.name == brand_name), None)
+        if found is None:
+            raise KeyError(brand_name)
+        return found
+
+    def _mention(self, definition: Definition, found: Sequence[Hit], subject: Subject) -> Mention:
+        brand = definition.brand.name
+        rating = self._judge.rate(definition, found, _scene(found, subject), self._learned.get(brand))
+        shown = [hit for hit in found if hit.dropped_by is None] or found
+        return Mention(
+            document=subject.document.id,
+            brand=brand,
+            terms=_terms(definition, shown),
+            spans=tuple(Span(place=hit.place, start=hit.start, end=hit.end) for hit in shown if hit.end),
+            verbatim=_verbatim(shown, subject.document),
+            where=min((hit.place for hit in shown), key=list(Place).index),
+            ownership=_ownership(shown),
+            relevance=rating.relevance,
+            reasons=rating.reasons,
+            verdict=rating.verdict,
+            fingerprint=definition.fingerprint,
         )
 
 
-def _mention(definition: Definition, found: Sequence[Hit], subject: Subject) -> Mention:
-    rating = rate(definition, found, subject)
-    shown = [hit for hit in found if hit.dropped_by is None] or found
-    return Mention(
-        document=subject.document.id,
-        brand=definition.brand.name,
-        terms=_terms(definition, shown),
-        spans=tuple(Span(place=hit.place, start=hit.start, end=hit.end) for hit in shown if hit.end),
-        verbatim=_verbatim(shown, subject.document),
-        where=min((hit.place for hit in shown), key=list(Place).index),
-        ownership=_ownership(shown),
-        relevance=rating.relevance,
-        reasons=rating.reasons,
-        verdict=rating.verdict,
-        fingerprint=definition.fingerprint,
-    )
+def _scene(found: Sequence[Hit], subject: Subject) -> Scene:
+    return Scene(subject, [hit for hit in found if hit.dropped_by is None])
 
 
 def _terms(definition: Definition, found: Sequence[Hit]) -> tuple[str, ...]:
@@ -141,5 +182,11 @@ def _examined(hit: Hit, document: Document) -> Examined:
     else:
         around = {Place.URL: document.url, Place.AUTHOR: document.author}.get(hit.place) or hit.form
     return Examined(
-        term=hit.form, place=hit.place, start=hit.start, end=hit.end, around=around, dropped_by=hit.dropped_by
+        term=hit.form,
+        code=hit.code,
+        place=hit.place,
+        start=hit.start,
+        end=hit.end,
+        around=around,
+        dropped_by=hit.dropped_by,
     )

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""What a person's answers teach about one brand: a small filter whose shift joins the score of the rules.
+
+It shifts what the rules say and never replaces them: an `exclude` word near the name still rejects, and the
+brand's own account or site still speaks for it. Both are things that the user wrote down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from veille.model import Learned, Reason
+from veille.nouns import noun
+from veille.steps.match.features import AFTER, BEFORE, PAIR, WORD, features, place
+from veille.steps.match.logistic import Example, fit
+from veille.steps.match.scene import Scene
+
+ENOUGH = 20
+"""Answers from which a filter is learned."""
+
+_ANSWERS = 500
+"""Answers of each kind that are learned from: more would take seconds and teach little."""
+
+_WEIGHTS = 4000
+_SMALL = 0.001
+_FURTHEST = 6.0
+"""Log-odds by which a filter shifts at most."""
+
+_TOLD = 3
+_WORTH_TELLING = 0.05
+
+
+@noun
+class Lesson:
+    """One answer, with the document seen from its hits and what the rules say of it in log-odds."""
+
+    id: str
+    scene: Scene
+    odds: float
+    kept: bool
+
+
+def learned(brand: str, lessons: Sequence[Lesson]) -> Learned | None:
+    """Learn from answers, whatever their order; None if there are too few, or all say the same."""
+    ordered = sorted(lessons, key=lambda lesson: (lesson.id, lesson.kept))
+    sides = [[one for one in ordered if one.kept is kept][:_ANSWERS] for kept in (True, False)]
+    if len(ordered) < ENOUGH or not all(sides):
+        return None
+    chosen = sorted((one for side in sides for one in side), key=lambda lesson: (lesson.id, lesson.kept))
+    found = fit([Example(features(one.scene, one.odds), one.odds, one.kept) for one in chosen])
+    weights: dict[int, float] = {}
+    for feature, weight in sorted(found.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:_WEIGHTS]:
+        if abs(weight) >= _SMALL:
+            weights[place(feature)] = round(weights.get(place(feature), 0.0) + weight, 4)
+    return Learned(brand=brand, answers=len(ordered), weights=weights)
+
+
+def shift(taught: Learned, scene: Scene, odds: float) -> tuple[Reason, ...]:
+    """Return what a filter adds to the log-odds of the rules: the sum of the weights, the telling words apart."""
+    weights = taught.weights
+    parts = {
+        feature: weight * x
+        for feature, x in features(scene, odds).items()
+        if (weight := weights.get(place(feature)))
+    }
+    total = min(max(sum(parts.values()), -_FURTHEST), _FURTHEST)
+    told = _told(parts, up=total > 0)
+    rest = round(total - sum(weight for _, weight in told), 2)
+    code = "learned_for" if total > 0 else "learned_against"
+    return (
+        Reason(code="learned", word=str(taught.answers), weight=rest),
+        *(Reason(code=code, word=word, weight=weight) for word, weight in told),
+    )
+
+
+def _told(parts: Mapping[str, float], *, up: bool) -> list[tuple[str, float]]:
+    """Return the words that weighed most on the side that won."""
+    told: dict[str, float] = {}
+    for feature, weight in parts.items():
+        if feature.startswith((WORD, PAIR, BEFORE, AFTER)) and (weight > 0) is up:
+            word = feature.partition(" ")[2]
+            told[word] = told.get(word, 0.0) + weight
+    best = sorted(told.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+    return [
+        (word, round(weight, 2)) for word, weight in best[:_TOLD] if word and abs(weight) >= _WORTH_TELLING
+    ]
