@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: MIT
+"""Filters learn from what people said, at once or at the next fetch, and no decision changes by it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from store.samples import NOW, batch, document, match
+from support.site import item, rss
+from veille.config import load
+from veille.model import Brand, Learned, Verdict
+from veille.nouns import replace
+from veille.steps.match import fingerprint
+from veille.store.decisions import Mark
+from veille.store.sqlite import open_store
+from veille.watch import opened
+from veille.watch.learning import relearn
+
+LENOIR = Brand(name="Lenoir")
+
+
+class Matcher:
+    """A matcher whose filter learns the last word of what was rejected, from two answers on."""
+
+    words = ("actress", "oak")
+
+    def __init__(self, learned):
+        self.learned = learned
+
+    def learn(self, brand, answers):
+        rejected = {answer.document.text.split()[-1] for answer in answers if not answer.kept}
+        if len(answers) < 2:
+            return None
+        weights = {self.words.index(word): -1.0 for word in rejected}
+        return Learned(brand=brand, answers=len(answers), weights=weights)
+
+    def mentions(self, found):
+        against = self.learned.get("Lenoir")
+        words = {self.words[number] for number in against.weights} if against else set()
+        for mention in match(found, fingerprint(LENOIR)):
+            off = found.text.split()[-1] in words
+            yield replace(mention, verdict=Verdict.REJECTED) if off else mention
+
+
+@dataclass
+class Watch:
+    """A watch of one brand, over a store."""
+
+    store: object
+    config: object = None
+
+    def __post_init__(self):
+        self.config = type("Config", (), {"brands": (LENOIR,)})
+
+    def matcher(self):
+        return Matcher(self.store.decisions.learned())
+
+
+@pytest.fixture
+def watch(tmp_path):
+    """Return a watch of four documents that name Lenoir: an actress, an oak, and two of neither."""
+    store = open_store(tmp_path / "veille.db", mode="create", holder=None, alive=None)
+    texts = ("Lenoir the actress", "Lenoir under an oak", "Lenoir another actress", "Lenoir and oak")
+    watched = Watch(store)
+    shown = [document(f"d{number}", text=text) for number, text in enumerate(texts)]
+    store.documents.save(batch(*shown), watched.matcher().mentions, token=None)
+    yield watched
+    store.close()
+
+
+def say(watch, **said):
+    marks = [Mark(id=document(name).id, verdict=verdict) for name, verdict in said.items()]
+    watch.store.decisions.label(marks, at=NOW)
+
+
+def rejected(watch):
+    rows = watch.store.documents.these([f"{document(f'd{n}').id}.lenoir" for n in range(4)])
+    return [number for number, row in enumerate(rows) if row.mention.verdict is Verdict.REJECTED]
+
+
+def test_what_a_filter_learns_rates_the_other_mentions(watch):
+    """How many verdicts changed is told; saying it again, or nothing new, changes nothing."""
+    say(watch, d0=Verdict.REJECTED, d1=Verdict.KEPT)
+    assert rejected(watch) == [0]
+    assert relearn(watch) == 1
+    assert rejected(watch) == [0, 2]
+    assert relearn(watch) == 0
+
+
+def test_what_was_decided_stands_against_the_filter(watch):
+    """A kept mention that the filter would reject stays kept, beside what the filter says."""
+    say(watch, d0=Verdict.REJECTED, d2=Verdict.KEPT)
+    relearn(watch)
+    assert rejected(watch) == [0]
+    (row,) = watch.store.documents.these([f"{document('d2').id}.lenoir"])
+    assert (row.decided, row.computed) == (True, "rejected")
+
+
+def test_undoing_an_answer_is_unlearned(watch):
+    """The filter forgets, and the mentions are what they were, the one it was an answer of too."""
+    say(watch, d1=Verdict.KEPT)
+    relearn(watch)
+    say(watch, d0=Verdict.REJECTED)
+    relearn(watch)
+    assert rejected(watch) == [0, 2]
+    watch.store.decisions.undo()
+    assert relearn(watch) == 2
+    assert (rejected(watch), watch.store.decisions.learned()) == ([], {})
+
+
+@pytest.mark.parametrize("step", ["learn", "rerate", "settle"])
+def test_a_command_that_died_while_learning_is_made_whole_by_the_next(watch, monkeypatch, step):
+    """Wherever it was cut, the next one learns all of it."""
+    say(watch, d0=Verdict.REJECTED, d1=Verdict.KEPT)
+    noun = watch.store.documents if step == "rerate" else watch.store.decisions
+
+    def cut(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(noun), step, cut)
+        with pytest.raises(KeyboardInterrupt):
+            relearn(watch)
+    relearn(watch)
+    assert rejected(watch) == [0, 2]
+    assert watch.store.decisions.unlearned({"Lenoir": fingerprint(LENOIR)}) == []
+
+
+TEXTS = [
+    *(
+        f"Lenoir ouvre une usine de biscuits, la ligne numéro {n} emploie trente personnes."
+        for n in range(12)
+    ),
+    *(f"Lenoir joue au théâtre, son rôle numéro {n} émeut la salle." for n in range(14)),
+]
+
+
+def test_twenty_answers_reach_the_filter_and_survive_a_kill_before_it_learned(person, site):
+    """A label written by a process that died then is learned from by the next fetch; decisions are as said."""
+    items = [item(f"n{n}", f"https://courrier.example/{n}", text) for n, text in enumerate(TEXTS)]
+    person.watch_file(
+        "[fetch]\ngap = '0s'\nallow_private = ['127.0.0.1']\n[[brand]]\nname = 'Lenoir'\n"
+        f"[[source]]\nname = 'C'\nkind = 'feed'\nurl = '{site.put('/feed.xml', rss(*items))}'\n"
+    )
+    assert person("fetch").code == 0
+    rows = {int(row["title"][1:]): row["id"] for row in person("mentions", "--json").json}
+    assert person("label", *[rows[n] for n in range(12)], "--keep").code == 0
+    _dies_before_learning(person.folder, [rows[n] for n in range(12, 24)])
+    assert _behind(person.folder) == ["Lenoir"]
+    assert person("fetch").code == 0
+    assert _behind(person.folder) == []
+    config = load(person.folder / "sources.toml", environ={})
+    with opened(config, mode="read", now=lambda: datetime.now(UTC)) as watch:
+        assert watch.store.decisions.learned()["Lenoir"].answers == 24
+    told = person("mentions", "--status", "all", "--json").json
+    verdicts = {int(row["title"][1:]): row["verdict"] for row in told if row["decided"]}
+    assert verdicts == {n: "kept" if n < 12 else "rejected" for n in range(24)}
+
+
+def _dies_before_learning(folder: Path, ids: list[str]) -> None:
+    """Label as a process that is killed once its words are stored."""
+    program = """
+import os, signal, sys
+from veille.cli import run
+from veille.watch import label
+label.relearn = lambda watch: os.kill(os.getpid(), signal.SIGKILL)
+run(["label", *sys.argv[1:], "--reject"])
+"""
+    done = subprocess.run([sys.executable, "-c", program, *ids], cwd=folder, check=False, timeout=60)
+    assert done.returncode == -9
+
+
+def _behind(folder: Path) -> list[str]:
+    config = load(folder / "sources.toml", environ={})
+    prints = {brand.name: fingerprint(brand) for brand in config.brands}
+    with opened(config, mode="read", now=lambda: datetime.now(UTC)) as watch:
+        return [one.brand for one in watch.store.decisions.unlearned(prints)]
