@@ -27,12 +27,14 @@ from veille.expression.nodes import (
     Node,
     Not,
     Or,
+    Regex,
     Site,
     Source,
     Url,
     Window,
     Within,
 )
+from veille.model import Place
 from veille.nouns import noun
 from veille.store.sqlite.conditions import (
     UNKNOWN,
@@ -44,12 +46,17 @@ from veille.store.sqlite.conditions import (
     opposite,
     together,
 )
+from veille.store.sqlite.literals import needed
 from veille.store.sqlite.phrases import Asking
 from veille.store.sqlite.rows import DAY_WIDTH, day_of, stamp
 from veille.store.sqlite.said import attribute, measured
 from veille.store.sqlite.vocabulary import Vocabulary
 
 MATCH = "d.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
+_HOLDING = {
+    Place.TITLE: "instr(lower(d.title), ?) > 0",
+    Place.TEXT: "EXISTS (SELECT 1 FROM texts t WHERE t.row = d.row AND instr(lower(t.text), ?) > 0)",
+}
 _SHOWN_BY = "EXISTS (SELECT 1 FROM sightings s WHERE s.row = d.row AND "
 
 
@@ -89,9 +96,6 @@ class _Narrowing:
                 return self.several(node)
             case Not():
                 return opposite(self.bounds(node.part))
-            case Cased() | Within() | Near():
-                needed = self.asking.needed(node)
-                return UNKNOWN if needed is None else at_most(Condition(MATCH, (needed.text,)))
             case Attribute() | Measured():
                 return self.of_mention(node)
             case Source():
@@ -100,7 +104,14 @@ class _Narrowing:
             case Url() | Site() | Author() | Media() | Language() | Window():
                 return _field(node)
             case _:
-                return UNKNOWN
+                return self.read(node)
+
+    def read(self, node: Node) -> Bounds:
+        """Return what rules a document out, where only its text can tell."""
+        if isinstance(node, Regex):
+            return _holding(node)
+        words = self.asking.needed(node) if isinstance(node, Cased | Within | Near) else None
+        return UNKNOWN if words is None else at_most(Condition(MATCH, (words.text,)))
 
     def several(self, node: And | Or) -> Bounds:
         """Join parts, all those that full text decides as one."""
@@ -120,6 +131,15 @@ class _Narrowing:
         if not self.mention:
             return exactly("0")
         return attribute(node, self.vocabulary.tags) if isinstance(node, Attribute) else measured(node)
+
+
+def _holding(node: Regex) -> Bounds:
+    """Let those be read that have letters which the expression cannot do without."""
+    letters = needed(node.pattern)
+    if letters is None:
+        return UNKNOWN
+    parts = (Place.TITLE, Place.TEXT) if node.part is None else (node.part,)
+    return at_most(joined("OR", [Condition(_HOLDING[part], (letters,)) for part in parts]))
 
 
 def _field(node: Field) -> Bounds:
