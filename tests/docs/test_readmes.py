@@ -42,7 +42,7 @@ def code_spans(page):
 
 
 def links(page):
-    found = re.findall(r"\]\(([^)]+)\)", page.replace("rgpd", "privacy"))
+    found = re.findall(r"\]\(([^)]+)\)", page.replace("rgpd", "privacy").replace("requetes", "queries"))
     return sorted(set(found) - {"README.md", "README.fr.md"})
 
 
