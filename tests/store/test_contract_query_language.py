@@ -217,3 +217,13 @@ def test_a_long_search_stops_when_it_has_enough(store, monkeypatch):
         for row in store.documents.search(where("{Lenoir}"), sort=Sort.BEST, limit=None).rows[:6]
     ]
     assert store.documents.search(where("/introuvable/"), sort=Sort.DATE, limit=6).total == 0
+
+
+def test_long_texts_are_read_a_few_at_a_time(store, monkeypatch):
+    """What is held at once is bounded by its length, and nothing is passed over."""
+    from veille.store.sqlite import verify
+
+    monkeypatch.setattr(verify, "TOGETHER", 50)
+    texts = ["Lenoir", "x " * 200 + "Lenoir", "Lenoir" + " y" * 30, "Duval", "Lenoir"]
+    save(store, *(document(f"t{n}", text=text, published=NOW - n * DAY) for n, text in enumerate(texts)))
+    assert documents(store, "/lenoir/") == ["t0", "t1", "t2", "t4"]

@@ -19,6 +19,10 @@ READ = 5_000
 """Documents read before a search that has found enough stops counting what else there is."""
 
 CHUNK = 100
+TOGETHER = 2_000_000
+"""Characters of text held at once, but for one document that is longer by itself."""
+
+_SIZES = "SELECT row, length(text) FROM texts WHERE row IN (SELECT value FROM json_each(?))"
 _PAIRS = f"""
 SELECT m.document, m.id, {FACTS} FROM mentions m
 WHERE m.document IN (SELECT value FROM json_each(?)) AND """  # noqa: S608 - our own column names
@@ -57,7 +61,7 @@ def verify(connection: Connection, candidates: Iterable[int], asked: Verificatio
     rows: list[int] = []
     found: list[int] = []
     read = 0
-    for chunk in _chunks(row for row, _ in groupby(candidates)):
+    for chunk in _chunks(connection, (row for row, _ in groupby(candidates))):
         for row, numbers in _holding(connection, chunk, asked):
             rows += [row] * len(numbers)
             found += numbers
@@ -67,8 +71,17 @@ def verify(connection: Connection, candidates: Iterable[int], asked: Verificatio
     return Verified(found=tuple(found), complete=True)
 
 
-def _chunks(rows: Iterator[int]) -> Iterator[list[int]]:
-    while chunk := list(islice(rows, CHUNK)):
+def _chunks(connection: Connection, rows: Iterator[int]) -> Iterator[list[int]]:
+    while some := list(islice(rows, CHUNK)):
+        sizes = dict(connection.execute(_SIZES, (written(some),)).fetchall())
+        chunk: list[int] = []
+        size = 0
+        for row in some:
+            if chunk and size + sizes[row] > TOGETHER:
+                yield chunk
+                chunk, size = [], 0
+            chunk.append(row)
+            size += sizes[row]
         yield chunk
 
 
