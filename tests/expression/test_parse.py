@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: MIT
 """Queries that people type are understood, or refused at the right column."""
 
-import pickle
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from veille import expression
 from veille.errors import QueryError
-from veille.expression.nodes import And, Author, Language, Media, Not, Or, Site, Source, Term, Url, Window
+from veille.expression.nodes import (
+    And,
+    Author,
+    Language,
+    Media,
+    Near,
+    Not,
+    Or,
+    Site,
+    Source,
+    Term,
+    Url,
+    Window,
+)
 from veille.i18n import LANGUAGES, Words
 from veille.model import Channel, Place
 
@@ -33,6 +43,8 @@ def shape(node):
             return f"{type(node).__name__}({' '.join(map(shape, node.parts))})"
         case Not():
             return f"Not({shape(node.part)})"
+        case Near():
+            return f"{'Onear' if node.ordered else 'Near'}{node.distance}({shape(node.left)} {shape(node.right)})"
         case _:
             return node.written
 
@@ -83,6 +95,44 @@ def shape(node):
         ('text:"la poste"', "text:laposte"),
         ("site:(lemonde.fr OR lefigaro.fr)", "Or(site:lemonde.fr site:lefigaro.fr)"),
         ("a\n  OR\tb", "Or(a b)"),
+        ("a # b (\n c #", "And(a c)"),
+        ("# a\r\nb", "b"),
+        ("a#b #c", "And(a+b ＃c)"),
+        ("a NEAR/5 b", "Near5(a b)"),
+        ("a near/5 b", "Near5(a b)"),
+        ("a near b", "And(a near b)"),
+        ("NEARBY near", "And(nearby near)"),
+        ("a NEAR b", "Near10(a b)"),
+        ("a ONEAR b", "Onear10(a b)"),
+        ("a NEAR/3f b", "Onear3(a b)"),
+        ("a NEAR/0(b OR c)", "Near0(a Or(b c))"),
+        ("a b NEAR/2 c d", "And(a Near2(b c) d)"),
+        ("a OR b NEAR/2 c", "Or(a Near2(b c))"),
+        ("-(a NEAR/2 b)", "Not(Near2(a b))"),
+        ("a NEAR/2 b ONEAR/3 c", "Onear3(Near2(a b) c)"),
+        ("(a b) NEAR/2 c", "And(Near2(a c) Near2(b c))"),
+        ("a NEAR/2 (b OR (c d))", "Or(Near2(a b) And(Near2(a c) Near2(a d)))"),
+        ("title:(a NEAR/2 b)", "Near2(title:a title:b)"),
+        ("title:a NEAR/2 b", "Near2(title:a b)"),
+        ("w/5 24/7 et/ou", "And(w+5 247 etou)"),
+        ("a / b", "And(a b)"),
+        ("//x.fr", "xfr"),
+        ("/a b/i, c", "And(/a b/ c)"),
+        ("-/a/", "Not(/a/)"),
+        ("{a b} c", "And({a b} c)"),
+        ("a{b} c}", "And(a+b c)"),
+        ("url:{x} url:/x/", "And(url:{x} url:/x/)"),
+        ("site:(x.fr OR y.fr) /x/", "And(Or(site:x.fr site:y.fr) /x/)"),
+        ("c'est quoi ?", "And(est|cest quoi)"),
+        ('"quoi ? rien"', "quoirien"),
+        ("quoi?", "quoi?"),
+        ("https://x.fr/?a=1", "https+x+fr+a+1"),
+        ("mot**", "mot*"),
+        ("~mot", "mot"),
+        ("mot~, b", "And(mot~ b)"),
+        ('"a  b"~3', '"a  b"~3'),
+        ("«a b»~3", '"a b"~3'),
+        ("tone:négatif", "tone:négatif"),
     ],
 )
 def test_what_people_type_is_understood(query, meaning):
@@ -186,6 +236,103 @@ WRONG = [
     ("author:&", "no_word", 7),
     ("source:&", "no_word", 7),
     ('date:".."', "bad_date", 5),
+    ("NEAR/5 b", "near_operand", 0),
+    ("a NEAR/5", "near_operand", 8),
+    ("(a NEAR/5) b", "near_operand", 9),
+    ("a NEAR/5 OR b", "near_operand", 9),
+    ("a NEAR/x b", "near_distance", 6),
+    ("a NEAR/ b", "near_distance", 6),
+    ("a NEAR/5g b", "near_distance", 6),
+    ("a near/5g b", "near_distance", 6),
+    ("a NEAR/101 b", "near_too_far", 7),
+    ("a NEAR/99999999999 b", "near_too_far", 7),
+    ("a NEAR 5 b", "near_slash", 7),
+    ("a NEAR/5 -b", "near_not", 9),
+    ("-a NEAR/5 b", "near_not", 0),
+    ("(a OR NOT b) NEAR/5 c", "near_not", 6),
+    ("(a site:x.fr) NEAR c", "near_field", 3),
+    ("a NEAR lang:fr", "near_field", 7),
+    ("title:a NEAR/5 text:b", "near_parts", 8),
+    ('"a b"~', "within_number", 5),
+    ('"a b"~101', "near_too_far", 5),
+    ('"a"~3', "within_one_word", 0),
+    ('"&"~3', "no_word", 0),
+    (f'"{"a " * 31}"~3', "within_too_many", 0),
+    ('"la* poste"~3', "star_place", 3),
+    ('source:"a b"~3', "tilde_place", 12),
+    ("{Orange", "unclosed_brace", 0),
+    ("a {}", "no_word", 2),
+    ("{&}", "no_word", 0),
+    ("{Orange*}", "cased_star", 7),
+    ("{Orange}~", "tilde_place", 8),
+    ("~2", "tilde_place", 0),
+    ("le~", "fuzzy_too_short", 2),
+    ("l'a~", "fuzzy_too_short", 3),
+    ("mot~0", "fuzzy_edits", 3),
+    ("mot~3", "fuzzy_edits", 3),
+    ("mot*~", "fuzzy_form", 4),
+    ("m?t~2", "fuzzy_form", 3),
+    ("#mot~", "fuzzy_form", 4),
+    ("東京駅~", "sign_is_word", 0),
+    ("東京?", "sign_is_word", 0),
+    ("a?", "wild_too_short", 0),
+    ("?*?", "no_word", 0),
+    ("*ab", "wild_too_short", 0),
+    ("a" * 60 + "?", "wild_too_long", 0),
+    ("#ra?pel", "wild_signed", 0),
+    ("#*rappel", "star_place", 1),
+    ('"m?t clé"', "wild_in_phrase", 2),
+    ("/abc", "unclosed_regex", 0),
+    ("a /b\nc/", "unclosed_regex", 2),
+    ("/a(?=b)/", "regex_look", 2),
+    ("/(?<!a)b/", "regex_look", 1),
+    (r"/(a)\1/", "regex_back", 4),
+    ("/(?P<x>a)(?P=x)/", "regex_back", 9),
+    ("/(?>a)/", "regex_possessive", 1),
+    ("/a++/", "regex_possessive", 2),
+    ("/*a/", "regex_repeat", 1),
+    ("/a{3,2}/", "regex_repeat_size", 2),
+    ("/a{1001}/", "regex_repeat_size", 2),
+    ("/[a/", "regex_class", 1),
+    ("/[z-a]/", "regex_class", 2),
+    ("/(a/", "regex_paren", 1),
+    ("/a)/", "regex_paren", 1),
+    (r"/\q/", "regex_escape", 1),
+    (r"/\p{L}{1000}/", "regex_large", 1),
+    ("/(?z)a/", "regex_bad", 1),
+    ("/\ud800/", "regex_bad", 1),
+    ("/a*/", "regex_empty", 0),
+    ("/^/", "regex_empty", 0),
+    (r"/\b/", "regex_empty", 0),
+    ("/a|/", "regex_empty", 0),
+    (r"/\bété/", "regex_border", 1),
+    (r"/été\b/", "regex_border", 4),
+    ("/r/france", "regex_tail", 3),
+    ("/a/g", "regex_tail", 3),
+    ("tone:negativ", "unknown_value_near", 5),
+    ("tone:vert", "unknown_value", 5),
+    ("verdict:none", "unknown_value", 8),
+    ("tone:todo", "value_of_other_field", 5),
+    ("status:kept", "value_of_other_field", 7),
+    ("status:rejeté", "value_of_other_field", 7),
+    ("relevance:haute", "bad_comparison", 10),
+    ("relevance:none", "bad_comparison", 10),
+    ("relevance:>5", "bad_relevance", 10),
+    ("relevance:0.8..0.3", "empty_interval", 10),
+    ("reach:>>5", "bad_comparison", 6),
+    ("reach:-5", "expected_value", 6),
+    ('reach:".."', "bad_comparison", 6),
+    ("reach>5", "missing_colon", 5),
+    ("Relevance>=0.5", "missing_colon", 9),
+    ("tag:&", "no_word", 4),
+    ("marque:x", "unknown_field_near", 0),
+    ("pertinence:1", "unknown_field_near", 0),
+    ("brand:(a title:b)", "field_in_field", 9),
+    ("a # (\nb )", "unexpected_paren", 8),
+    ("# a b", "empty", 0),
+    (" NEAR ".join(["a"] * 50), "too_deep", 282),
+    (" NEAR ".join(["(aa bb)"] * 30), "too_large", 99),
+    (f"({'aa ' * 40}) NEAR ({'bb ' * 40})", "too_large", 123),
     ("x" * 10_001, "too_long", 10_000),
     ("(" * 50 + "a" + ")" * 50, "too_deep", 40),
     ("-" * 60 + "a", "too_deep", 40),
@@ -215,6 +362,8 @@ def test_what_is_wrong_is_said_at_its_column(query, code, column):
         ("a OR -b", "only_negative"),
         ("lenoir since:7d", "relative_date"),
         ("lenoir date:lundi..2026-11-20", "relative_date"),
+        ("lenoir tone:negative", "mention_field_in_rule"),
+        ("lenoir -(reach:>5)", "mention_field_in_rule"),
     ],
 )
 def test_a_rule_is_stricter_than_a_search(query, code):
@@ -228,7 +377,19 @@ def test_a_rule_is_stricter_than_a_search(query, code):
 
 
 @pytest.mark.parametrize(
-    "query", ["a -b", "NOT NOT a", "NOT (-a OR -b)", "-(-a -b)", "site:x.fr -b", "a date:2026-11-01"]
+    "query",
+    [
+        "a NEAR/2 b",
+        "/a/",
+        "m?t -a",
+        "{a}",
+        "a -b",
+        "NOT NOT a",
+        "NOT (-a OR -b)",
+        "-(-a -b)",
+        "site:x.fr -b",
+        "a date:2026-11-01",
+    ],
 )
 def test_a_rule_may_exclude_beside_what_it_wants(query):
     """Negations are fine where something else must be there."""
@@ -251,38 +412,6 @@ def test_the_caret_of_a_long_line_is_shown_near_its_place():
     assert line[len(caret) - 1] == "("
     assert "\x1b" not in line
     assert "\u202e" not in line
-
-
-ODD_QUERIES = st.lists(
-    st.one_of(
-        st.sampled_from(
-            "AND OR NOT ET OU SAUF ( ) - – \" “ ” « » * : ~ ? { } / # @ title: site: date: since: a été l' C++ 7d \n".split(
-                " "
-            )
-        ),
-        st.text(max_size=4),
-    ),
-    max_size=14,
-)
-
-
-@given(ODD_QUERIES, st.sampled_from(["", " "]), st.booleans())
-@settings(max_examples=500)
-def test_any_text_is_a_query_or_a_query_error(pieces, space, rule):
-    """Nothing but QueryError ever comes out, its column inside the query; what is read pickles and compares."""
-    query = space.join(pieces)
-    error, parsed = None, None
-    try:
-        parsed = expression.parse(query, today=TODAY, zone=ZONE, rule=rule)
-    except QueryError as refused:
-        error = refused
-    if error is None:
-        assert pickle.loads(pickle.dumps(parsed)) == parsed
-        assert expression.parse(query, today=TODAY, zone=ZONE, rule=rule) == parsed
-    else:
-        assert 0 <= error.column <= len(query)
-        assert expression.caret(error)
-        assert all(Words(language)(f"query.{error.code}.what", **error.facts) for language in LANGUAGES)
 
 
 def test_places_of_a_term():

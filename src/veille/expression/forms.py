@@ -82,4 +82,4 @@ def _alike(node: Fuzzy, words: list[str]) -> list[str]:
     found = process.extract(
         node.word, likely, scorer=OSA.distance, processor=None, score_cutoff=node.edits, limit=None
     )
-    return [word for word, _, _ in found]
+    return [likely[at] for at in sorted(at for _, _, at in found)]

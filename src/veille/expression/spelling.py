@@ -187,6 +187,7 @@ _SLASH = pattern(r"\\/")
 
 def _refuse(reason: str, token: Token, fail: Fail) -> NoReturn:
     place = reason.partition(": ")[2]
+    place = f"{place}=" if place == "(?P" else place  # it names no groups but those it may
     code = next((code for said, code in _REASONS if said.match(reason)), "regex_bad")
     at = max(0, token.text.find(place))
     fail(code, token.column + 1 + at, found=place or token.text, reason=reason)
