@@ -39,6 +39,8 @@ FOUND = [
     ("lenoir AND or", "lenoir or"),
     ("lenoir AND ET", "lenoir et fils"),
     ("a\nAND\nb", "a b"),
+    ('"pommes * terre"', "les pommes de terre"),
+    ('"raffin* de *"', "raffinage de brut"),
 ]
 NOT_FOUND = [
     ("lenoir NOT (acteur OR film)", "Lenoir dans un film"),
@@ -57,6 +59,7 @@ NOT_FOUND = [
     ("language:en", "Lenoir"),
     ("hashtags:rappel", "rappel"),
     ("lenoir AND ET", "lenoir"),
+    ('"pommes * terre"', "les pommes sont tombées à terre"),
 ]
 
 
@@ -123,6 +126,7 @@ def test_the_translation_stays_readable(query, written):
         ("a NEAR/3 (NOT b)", [("NEAR/3", "changed", "near_group")]),
         ("a NEAR/3 site:x.fr", [("NEAR/3", "changed", "near_group")]),
         ("(a AND b AND c)~3", [("~3", "changed", "group_within")]),
+        ('"a * b"', [('"a * b"', "changed", "star_word")]),
         ("url:a*b", [("a*b", "changed", "star_in_address")]),
     ],
 )

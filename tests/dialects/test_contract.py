@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille import plugins
-from veille.dialects.base import CHANGED, LEFT_OUT, Dialect
+from veille.dialects.base import CHANGED, LEFT_OUT, Dialect, Loss
 from veille.errors import QueryError
 from veille.expression import parse
 from veille.i18n import LANGUAGES, Words
@@ -182,6 +182,15 @@ def test_more_than_a_query_holds_is_refused(name):
     with pytest.raises(QueryError) as refused:
         dialect(name).translate("a" * 10_001)
     assert refused.value.code == "too_long"
+
+
+def test_a_dialect_of_another_package_brings_its_own_words():
+    """Whoever adds a dialect says why in both languages, in the loss itself."""
+    loss = Loss(
+        written="w/5", column=0, code=CHANGED, facts={"reason": {"fr": "à peu près", "en": "more or less"}}
+    )
+    assert told(loss, Words("en")) == "“w/5” becomes something else: more or less"
+    assert told(loss, Words("fr")).endswith(" : à peu près".replace(" :", "\u202f:"))
 
 
 def test_no_words_of_losses_lack_a_fact():

@@ -215,27 +215,29 @@ class _Reader(Reader):
 
     def rowed(self, token: Token) -> Piece | None:
         """Return a phrase, cut around the words with holes, which may stand at the end of ours alone."""
-        runs = _runs(clean(token.text).split())
+        words = clean(token.text).split()
+        if any(_is_hole(word) for word in words):
+            self.changed(token, "star_word")
         within = self.take() if self.next.kind == "tilde" and self.touches(token) else None
         if within is not None:
-            return self.spread(token, within)
+            return self.spread(token, within, [word for word in words if not _is_hole(word)])
+        runs = _runs(words)
         if len(runs) > DEEPEST:
             self.fail("too_deep", token.column, limit=DEEPEST)
         found: Piece | None = None
-        for run in runs:
+        for gap, run in runs:
             piece = self.wild(token, run) if _is_wild(run) and " " not in run else self.phrase(token, run)
-            found = self.near(found, piece, token, distance=0, ordered=True)
+            found = self.near(found, piece, token, distance=gap, ordered=True)
         return found
 
-    def spread(self, token: Token, within: Token) -> Piece | None:
+    def spread(self, token: Token, within: Token, words: list[str]) -> Piece | None:
         """Return `"a b"~5`: these words, at most five others among them."""
-        words = clean(token.text).split()
         if any(map(_is_wild, words)):
             found = [self.wild(token, word) if _is_wild(word) else self.word(token, word) for word in words]
             parts = [piece for piece in found if piece is not None]
             return self.chain(parts, within, int(within.text), why="wild_within")
         if len(words) < 2:  # noqa: PLR2004 - one word is near itself
-            return self.phrase(token)
+            return self.phrase(token, " ".join(words))
         distance = int(within.text)
         if distance > FARTHEST:
             self.changed(within, "too_far", limit=FARTHEST)
@@ -270,14 +272,27 @@ def _is_wild(text: str) -> bool:
     return "*" in text or "?" in text
 
 
-def _runs(words: list[str]) -> list[str]:
-    """Join words that a phrase of ours may hold together: plain ones, and one with a final star."""
-    runs: list[list[str]] = []
+def _is_hole(word: str) -> bool:
+    """Say whether a word is a star or a question mark alone."""
+    return not word.strip("*?")
+
+
+def _runs(words: list[str]) -> list[tuple[int, str]]:
+    """Join words that a phrase of ours may hold together: plain ones, and one with a final star.
+
+    Each run is told with the words that may stand before it: one for each star alone.
+    """
+    runs: list[tuple[int, list[str]]] = []
+    gap = 0
     for word in words:
-        closed = not runs or _is_wild(runs[-1][-1])
+        if _is_hole(word):
+            gap += 1
+            continue
+        closed = not runs or gap > 0 or _is_wild(runs[-1][1][-1])
         alone = _is_wild(word) and (word.count("*") != 1 or not word.endswith("*") or "?" in word)
         if closed or alone:
-            runs.append([word])
+            runs.append((gap, [word]))
         else:
-            runs[-1].append(word)
-    return [" ".join(run) for run in runs]
+            runs[-1][1].append(word)
+        gap = 0
+    return [(before, " ".join(run)) for before, run in runs]

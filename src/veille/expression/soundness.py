@@ -11,7 +11,21 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from veille.expression.nodes import And, Cased, Language, Near, Node, Not, Or, Site, Term, Window, Within
+from veille.expression.nodes import (
+    And,
+    Attribute,
+    Cased,
+    Language,
+    Measured,
+    Near,
+    Node,
+    Not,
+    Or,
+    Site,
+    Term,
+    Window,
+    Within,
+)
 from veille.nouns import replace
 
 SHORT = 2
@@ -148,8 +162,26 @@ def _apart(one: Node, other: Node) -> bool:
             return not (_below(one.host, other.host) or _below(other.host, one.host))
         case Window(), Window():
             return _disjoint(one, other)
+        case Attribute(), Attribute():
+            return one.name == other.name and _differ(one, other)
+        case Measured(), Measured():
+            return one.name == other.name and _beyond(one, other)
         case _:
             return False
+
+
+def _differ(one: Attribute, other: Attribute) -> bool:
+    """Say whether no mention has both of these; tags it may have several of."""
+    if one.prefix or other.prefix or one.value == other.value:
+        return False
+    return one.name != "tag" or None in {one.value, other.value}
+
+
+def _beyond(one: Measured, other: Measured) -> bool:
+    if not (one.known and other.known):
+        return one.known is not other.known
+    pairs = ((one.most, other.least), (other.most, one.least))
+    return any(most is not None and least is not None and most < least for most, least in pairs)
 
 
 def _below(host: str, above: str) -> bool:
