@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from veille.cli.deliver import deliver
 from veille.cli.shape import Shape
+from veille.renderers._inert import block
 from veille.watch.review import ROUND, Asked, Review, card, nothing
 from veille.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from veille.cli.session import Session
     from veille.model import Brand, Sentence
@@ -29,17 +28,24 @@ LEFT = frozenset({"q", "Q", "\x1b", "\x04", ""})
 
 def sitting(session: Session, watch: Watch, brand: Brand, limit: int | None) -> None:
     """Ask until nothing is left, `limit` answers are given, or the person leaves; each is stored at once."""
+    from veille.machine.keyboard import keys
+
     review = Review(watch=watch, brand=brand)
     review.begin()
-    _Screen(session, review).run(limit)
+    with keys(session.world.stdin) as (pressed, forget):
+        _Screen(session, review, pressed, forget).run(limit)
 
 
 class _Screen:
     """What a person sees and types during a sitting."""
 
-    def __init__(self, session: Session, review: Review) -> None:
+    def __init__(
+        self, session: Session, review: Review, pressed: Callable[[], str], forget: Callable[[], None]
+    ) -> None:
         self.session = session
         self.review = review
+        self.pressed = pressed
+        self.forget = forget
         config = review.watch.config
         self.words = session.words_of(config)
         self.wording = Wording(self.words, config.timezone)
@@ -81,13 +87,15 @@ class _Screen:
     def key(self) -> str:
         """Ask, and return the key; keys that mean nothing are asked again."""
         known = KEPT | REJECTED | SKIPPED | UNDONE | LEFT
+        stream = self.session.world.stderr
+        question = self.words("cli.review.question", brand=self.review.brand.name)
         while True:
-            self.session.world.stderr.write(
-                f"{self.words('cli.review.question', brand=self.review.brand.name)} "
-            )
-            self.session.world.stderr.flush()
-            pressed = _pressed()
-            self.session.world.stderr.write(f"{pressed if pressed.isprintable() else ''}\n")
+            # A key typed before the mention was there to read is no answer to it.
+            self.forget()
+            stream.write(f"{block(question)} ")
+            stream.flush()
+            pressed = self.pressed()
+            stream.write(f"{pressed if pressed.isprintable() else ''}\n")
             if pressed in known:
                 return pressed
             self.session.world.say(self.words("cli.review.keys"))
@@ -112,10 +120,3 @@ class _Screen:
         self.session.world.write(b"\n")
         self.say(self.review.learn().sentences())
         self.session.say(self.words("cli.review.next", brand=self.review.brand.name))
-
-
-def _pressed() -> str:
-    try:
-        return typer.getchar()
-    except EOFError:
-        return ""

@@ -12,6 +12,7 @@ from veille.model import (
     Document,
     Figure,
     Listing,
+    Mention,
     Place,
     Reason,
     Row,
@@ -37,6 +38,7 @@ EXPLAIN = (
     Column(key="reject_below", unit=Unit.RATIO),
     Column(key="hits", unit=Unit.LIST),
     Column(key="weights", unit=Unit.LIST),
+    Column(key="answers", unit=Unit.COUNT),
     Column(key="decided", unit=Unit.WORD),
     Column(key="decided_at", unit=Unit.TIME),
 )
@@ -52,6 +54,12 @@ class Explained:
     brand: Brand
     found: Examination
     decision: Decision | None
+    document: Document
+
+    def written(self, hit: Examined) -> str | None:
+        """Return the words of a hit as the document has them."""
+        part = {Place.TITLE: self.document.title, Place.TEXT: self.document.text}.get(hit.place)
+        return part[hit.start : hit.end] if part and hit.end else None
 
     @property
     def decided(self) -> Verdict | None:
@@ -83,6 +91,7 @@ def explained(watch: Watch, prefix: str, wanted: tuple[str, ...]) -> Explanation
                 brand=brand,
                 found=matcher.examine(document, brand.name),
                 decision=said.get(brand.name),
+                document=document,
             )
             for brand in watch.config.brands
             if not names or brand.name in names
@@ -99,11 +108,12 @@ def _row(one: Explained) -> Row:
     mention = one.found.mention
     row: dict[str, object] = {
         "brand": one.brand.name,
-        "keep_above": one.brand.keep_above,
-        "reject_below": one.brand.reject_below,
+        "keep_above": one.found.keep_above,
+        "reject_below": one.found.reject_below,
+        "answers": one.found.answers,
         "terms": [],
         "reasons": reasons(mention),
-        "hits": [_hit(hit) for hit in one.found.hits],
+        "hits": [_hit(hit, one.written(hit)) for hit in one.found.hits],
         "weights": [_weight(reason) for reason in one.found.reasons],
         "decided": one.decided,
         "decided_at": one.decision.decided_at if one.decision and one.decided else None,
@@ -119,9 +129,11 @@ def _row(one: Explained) -> Row:
     }
 
 
-def _hit(hit: Examined) -> Row:
+def _hit(hit: Examined, written: str | None) -> Row:
     return {
         "term": hit.term,
+        "code": hit.code,
+        "written": written,
         "place": hit.place,
         "start": hit.start,
         "end": hit.end,
@@ -148,46 +160,57 @@ def sentences(what: Explanation) -> Iterator[Sentence]:
 
 
 def _brand(one: Explained) -> Iterator[Sentence]:
-    brand, mention = one.brand, one.found.mention
-    facts: dict[str, object] = {"brand": brand.name}
-    if mention is not None:
-        facts |= {
+    found, mention = one.found, one.found.mention
+    if mention is None:
+        yield Sentence(key="cli.explain.absent", facts={"brand": one.brand.name})
+    else:
+        facts = {
+            "brand": one.brand.name,
             "verdict": mention.verdict,
             "relevance": _number(mention.relevance),
-            "keep": _number(brand.keep_above),
-            "reject": _number(brand.reject_below),
+            "keep": _number(found.keep_above),
+            "reject": _number(found.reject_below),
         }
-    yield Sentence(key="cli.explain.rated" if mention else "cli.explain.absent", facts=facts)
+        yield Sentence(key="cli.explain.rated", facts=facts)
     if one.decision is not None and one.decided is not None:
         key = "confirmed" if mention and mention.verdict is one.decided else "decided"
         said = {"verdict": one.decided, "day": one.decision.decided_at.date()}
         yield Sentence(key=f"cli.explain.{key}", facts=said)
-    yield from map(_told, one.found.hits[:_SHOWN_HITS])
-    if len(one.found.hits) > _SHOWN_HITS:
-        yield Sentence(key="cli.explain.more", facts={"count": len(one.found.hits) - _SHOWN_HITS})
-    for reason, said_of in zip(one.found.reasons, reasons(mention), strict=False):
-        facts = {"weight": _signed(reason.weight), "reason": said_of}
-        yield Sentence(key="cli.explain.weight", facts=facts)
+    yield from (_told(hit, one.written(hit)) for hit in found.hits[:_SHOWN_HITS])
+    if len(found.hits) > _SHOWN_HITS:
+        yield Sentence(key="cli.explain.more", facts={"count": len(found.hits) - _SHOWN_HITS})
+    if mention is not None:
+        yield from _weighed(found, mention)
 
 
-def _told(hit: Examined) -> Sentence:
-    read = hit.place in {Place.TITLE, Place.TEXT} and hit.end
+def _weighed(found: Examination, mention: Mention) -> Iterator[Sentence]:
+    """Say what each reason weighs, and what they come to."""
+    for reason, told in zip(mention.reasons, reasons(mention), strict=True):
+        key = "weight_up" if reason.weight > 0 else "weight"
+        facts = {"weight": _number(reason.weight), "reason": told}
+        yield Sentence(key=f"cli.explain.{key}", facts=facts)
+    total = {
+        "sum": _number(sum(reason.weight for reason in mention.reasons)),
+        "relevance": _number(mention.relevance),
+    }
+    yield Sentence(key="cli.explain.sum", facts=total)
+    if found.answers is not None:
+        yield Sentence(key="cli.explain.taught", facts={"count": found.answers})
+
+
+def _told(hit: Examined, written: str | None) -> Sentence:
     facts: dict[str, object] = {"term": hit.term, "place": hit.place, "around": hit.around}
-    if read:
-        facts |= {"start": hit.start, "end": hit.end}
-    key = "hit" if read else "beside"
     if hit.dropped_by is not None:
-        facts["word"] = hit.dropped_by
-        key = "dropped"
-    return Sentence(key=f"cli.explain.{key}", facts=facts)
+        return Sentence(key="cli.explain.dropped", facts=facts | {"word": hit.dropped_by})
+    if written is None:
+        return Sentence(key="cli.explain.beside", facts=facts)
+    return Sentence(
+        key="cli.explain.hit", facts=facts | {"written": written, "start": hit.start, "end": hit.end}
+    )
 
 
 def _number(value: float) -> Figure:
     return Figure(round(value, 2), Unit.TEXT)
-
-
-def _signed(weight: float) -> str:
-    return f"{weight:+.2f}".replace("-", "\u2212")
 
 
 def absent(what: Explanation) -> Iterator[Sentence]:

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 from veille.intervals import LOW_SAMPLE, Share, wilson
-from veille.model import Answer, Brand, Column, Figure, Learned, Listing, Row, Sentence, Unit, Verdict
+from veille.model import Answer, Column, Figure, Learned, Listing, Row, Sentence, Unit, Verdict
 from veille.nouns import noun
 from veille.steps.match import Matcher
+from veille.steps.match.learning import ENOUGH as LEARNS_FROM
 from veille.watch import Watch
 
-FOLDS = 10
-"""A filter is judged on each tenth of the answers after it learned from the other nine."""
+PARTS = 10
+"""A filter is judged on each tenth of the answers after it learned from the others."""
 
 QUALITY = (
     Column(key="brand"),
@@ -30,7 +32,7 @@ class Quality:
     """How the computed verdicts of a brand compare with a person's, on the mentions that one decided.
 
     Of those that are kept, `precision` is the share that the person kept; of those the person kept, `recall` is
-    the share that is kept. None: of none. `learned`: a filter took part, judged on answers it did not learn from.
+    the share that is kept. None: of none.
     """
 
     brand: str
@@ -40,6 +42,9 @@ class Quality:
     precision: Share | None
     recall: Share | None
     learned: bool
+    """The brand has a filter that learned."""
+    parts: int
+    """In how many parts it was judged, each by what was learned from the others; 0: the rules are judged alone."""
 
     @property
     def low_sample(self) -> bool:
@@ -49,64 +54,75 @@ class Quality:
 
 def qualities(watch: Watch, names: Sequence[str]) -> list[Quality]:
     """Return the quality of these brands, those without any answer left out; none: of all."""
-    brands = [brand for brand in watch.config.brands if not names or brand.name in names]
+    brands = [brand.name for brand in watch.config.brands if not names or brand.name in names]
     learned = watch.store.decisions.learned()
     found = []
     for brand in brands:
-        answers = watch.store.decisions.answers(brand.name)
+        answers = watch.store.decisions.answers(brand)
         if answers:
-            found.append(_quality(watch, brand, answers, learned=brand.name in learned))
+            found.append(_quality(watch, brand, answers, learned=brand in learned))
     return found
 
 
-def _quality(watch: Watch, brand: Brand, answers: Sequence[Answer], *, learned: bool) -> Quality:
-    parts = _folds(answers) if learned else [answers]
-    kept = {
-        answer.document.id
-        for part in parts
-        for answer in _kept(_matcher(watch, brand, answers, part if learned else ()), brand.name, part)
-    }
+def _quality(watch: Watch, brand: str, answers: Sequence[Answer], *, learned: bool) -> Quality:
+    parts = _parts(answers) if learned else []
+    rules = _matcher(watch, {})
+    if parts:
+        kept = {
+            id_ for part in parts for id_ in _kept(_apart(watch, rules, brand, answers, part), brand, part)
+        }
+    else:
+        kept = set(_kept(rules, brand, answers))
     about = {answer.document.id for answer in answers if answer.kept}
     return Quality(
-        brand=brand.name,
+        brand=brand,
         labelled=len(answers),
         about=len(about),
         precision=wilson(len(kept & about), len(kept)),
         recall=wilson(len(kept & about), len(about)),
         learned=learned,
+        parts=len(parts),
     )
 
 
-def _folds(answers: Sequence[Answer]) -> list[list[Answer]]:
-    """Share the answers out, yes and no alike, in the order of their documents' ids."""
-    sorted_ = sorted(answers, key=lambda answer: (answer.kept, answer.document.id))
-    return [part for start in range(FOLDS) if (part := sorted_[start::FOLDS])]
+def _parts(answers: Sequence[Answer]) -> list[list[Answer]]:
+    """Share the answers out, yes and no alike, so that enough are left to learn from when one part is set apart.
+
+    None where that cannot be.
+    """
+    spare = len(answers) - LEARNS_FROM
+    if spare < 1:
+        return []
+    count = min(len(answers), max(PARTS, math.ceil(len(answers) / spare)))
+    dealt = sorted(answers, key=lambda answer: (answer.kept, answer.document.id))
+    return [dealt[start::count] for start in range(count)]
 
 
-def _matcher(watch: Watch, brand: Brand, answers: Sequence[Answer], apart: Sequence[Answer]) -> Matcher:
-    """Return the matcher of a brand; with answers set apart, one that learned from the others alone."""
-    if not apart:
-        return _of(watch, brand, None)
+def _apart(
+    watch: Watch, rules: Matcher, brand: str, answers: Sequence[Answer], apart: Sequence[Answer]
+) -> Matcher:
+    """Return the matcher as it would be without these answers."""
     hidden = {answer.document.id for answer in apart}
-    others = [answer for answer in answers if answer.document.id not in hidden]
-    return _of(watch, brand, _of(watch, brand, None).learn(brand.name, others))
+    learned = rules.learn(brand, [answer for answer in answers if answer.document.id not in hidden])
+    return rules if learned is None else _matcher(watch, {brand: learned})
 
 
-def _of(watch: Watch, brand: Brand, learned: Learned | None) -> Matcher:
+def _matcher(watch: Watch, learned: Mapping[str, Learned]) -> Matcher:
     return Matcher(
-        (brand,),
+        watch.config.brands,
         today=watch.today,
         zone=watch.config.timezone,
-        learned={} if learned is None else {brand.name: learned},
+        learned=learned,
         languages=watch.config.languages,
     )
 
 
-def _kept(matcher: Matcher, name: str, answers: Sequence[Answer]) -> Iterator[Answer]:
+def _kept(matcher: Matcher, brand: str, answers: Sequence[Answer]) -> Iterator[str]:
+    """Yield the ids of the documents that are kept, whatever the person said of them."""
     for answer in answers:
-        mention = matcher.examine(answer.document, name).mention
+        mention = matcher.examine(answer.document, brand).mention
         if mention is not None and mention.verdict is Verdict.KEPT:
-            yield answer
+            yield answer.document.id
 
 
 # --- told -------------------------------------------------------------------------------------------------
@@ -143,10 +159,12 @@ def _notes(found: Sequence[Quality]) -> Iterator[Sentence]:
         if one.low_sample:
             facts = {"brand": one.brand, "count": one.labelled, "enough": LOW_SAMPLE}
             yield Sentence(key="cli.quality.low_sample", facts=facts)
-    learned = [one.brand for one in found if one.learned]
-    if learned:
-        facts = {"brands": ", ".join(learned), "count": len(learned), "folds": FOLDS}
-        yield Sentence(key="cli.quality.left_out", facts=facts)
+    learned = [one for one in found if one.learned]
+    for key, judged in (("left_out", True), ("rules_alone", False)):
+        brands = [one.brand for one in learned if bool(one.parts) is judged]
+        if brands:
+            facts = {"brands": ", ".join(brands), "count": len(brands)}
+            yield Sentence(key=f"cli.quality.{key}", facts=facts)
 
 
 def record(one: Quality) -> Row:
@@ -159,6 +177,7 @@ def record(one: Quality) -> Row:
         "recall": _share(one.recall),
         "low_sample": one.low_sample,
         "learned": one.learned,
+        "parts": one.parts,
     }
 
 

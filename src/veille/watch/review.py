@@ -10,6 +10,7 @@ from veille.model import Brand, Column, Figure, Listing, Sentence, Unit, Verdict
 from veille.nouns import noun
 from veille.questions import Filter, Sort
 from veille.steps.match.asking import Candidate, order
+from veille.steps.match.learning import ENOUGH as LEARNS_FROM
 from veille.store.base import MentionRow
 from veille.store.decisions import Mark
 from veille.watch import Watch
@@ -24,9 +25,6 @@ LATEST = 5000
 
 ROUND = 10
 """Answers after which the filter learns anew, and the order with it."""
-
-LEARNS_FROM = 20
-"""Answers from which a filter learns."""
 
 
 @noun
@@ -43,7 +41,7 @@ class Asked:
             "relevance": _number(self.row.mention.relevance),
             "border": _number(self.border),
         }
-        return Sentence(key="cli.review.why", facts=facts)
+        return Sentence(key="cli.review.near_threshold", facts=facts)
 
     @property
     def reasons(self) -> list[Sentence]:
