@@ -105,6 +105,20 @@ def test_what_a_filter_learned_comes_back_as_it_was(store):
     assert store.decisions.learned() == {}
 
 
+def test_mentions_are_to_be_rated_again_when_the_weights_are_others(store):
+    """Until that is settled, even if the same weights are learned again meanwhile."""
+    save(store, ONE)
+    keep(store, LENOIR)
+    learned = Learned(brand="Lenoir", answers=20, weights={7: 0.5})
+    assert not store.decisions.learn("Lenoir", None)
+    assert store.decisions.learn("Lenoir", learned)
+    assert store.decisions.learn("Lenoir", learned)
+    (behind,) = store.decisions.unlearned(DEFINITIONS)
+    store.decisions.settle(behind, "1")
+    assert not store.decisions.learn("Lenoir", replace(learned, answers=21))
+    assert store.decisions.learn("Lenoir", None)
+
+
 def test_rating_again_changes_one_brand_and_no_decision(store):
     """It says how many verdicts changed, and leaves to rematch what an older definition made."""
     two, old = document("two", text="Lenoir"), document("old", text="Lenoir")

@@ -20,7 +20,7 @@ from veille.steps.match import fingerprint
 from veille.store.decisions import Mark
 from veille.store.sqlite import open_store
 from veille.watch import opened
-from veille.watch.learning import relearn
+from veille.watch.learning import behind, catch_up, relearn
 
 LENOIR = Brand(name="Lenoir")
 
@@ -132,6 +132,29 @@ def test_a_command_that_died_while_learning_is_made_whole_by_the_next(watch, mon
     assert watch.store.decisions.unlearned({"Lenoir": fingerprint(LENOIR)}) == []
 
 
+def test_a_brand_of_many_mentions_learns_now_and_is_rated_later(watch):
+    """A person does not wait for it; the next fetch rates them."""
+    say(watch, d0=Verdict.REJECTED, d1=Verdict.KEPT)
+    assert relearn(watch, at_most=3) == 0
+    assert watch.store.decisions.learned()["Lenoir"].answers == 2
+    assert (rejected(watch), [one.brand for one in behind(watch)]) == ([0], ["Lenoir"])
+    assert relearn(watch, at_most=4) == 1
+    assert (rejected(watch), behind(watch)) == ([0, 2], [])
+
+
+def test_what_was_stored_meanwhile_is_rated_by_what_was_learned(watch):
+    """A run that began before a label rates again what it stored by the filter of its beginning."""
+    known, matcher = watch.store.decisions.learned(), watch.matcher()
+    say(watch, d0=Verdict.REJECTED, d1=Verdict.KEPT)
+    relearn(watch)
+    late = document("d9", text="Lenoir the best actress")
+    watch.store.documents.save(batch(late), matcher.mentions, token=None)
+    assert catch_up(watch, known) == 1
+    assert catch_up(watch, watch.store.decisions.learned()) == 0
+    (row,) = watch.store.documents.these([f"{late.id}.lenoir"])
+    assert row.mention.verdict is Verdict.REJECTED
+
+
 TEXTS = [
     *(
         f"Lenoir ouvre une usine de biscuits, la ligne numéro {n} emploie trente personnes."
@@ -169,7 +192,7 @@ def _dies_before_learning(folder: Path, ids: list[str]) -> None:
 import os, signal, sys
 from veille.cli import run
 from veille.watch import label
-label.relearn = lambda watch: os.kill(os.getpid(), signal.SIGKILL)
+label.relearn = lambda watch, **_: os.kill(os.getpid(), signal.SIGKILL)
 run(["label", *sys.argv[1:], "--reject"])
 """
     done = subprocess.run([sys.executable, "-c", program, *ids], cwd=folder, check=False, timeout=60)

@@ -21,7 +21,7 @@ from veille.cli.options import (
     WeekOption,
     YesFlag,
 )
-from veille.cli.saying import told
+from veille.cli.saying import told, told_learning
 from veille.cli.shape import Shape
 from veille.cli.tones import tone_named
 from veille.cli.tree import Command, session_of
@@ -167,5 +167,4 @@ def _done(session: Session, watch: Watch, marks: Sequence[Mark], asked: Asked, w
     session.say(words(f"cli.label.{key}", count=reached, what=what))
     if 0 < labelled.changed < reached:
         session.say(words("cli.label.already", count=reached - labelled.changed))
-    if relearned:
-        session.say(words("cli.label.relearned", count=relearned))
+    told_learning(session, watch, relearned, words)

@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from veille.cli.session import Session
     from veille.i18n import Words
     from veille.store.decisions import Mark
+    from veille.watch import Watch
 
 
 def told(said: Mark, words: Words, count: int) -> str:
@@ -26,3 +28,14 @@ def told(said: Mark, words: Words, count: int) -> str:
         parts.append(words("cli.said.note", note=said.note))
     parts += [words(f"cli.said.no_{name}") for name in said.cleared]
     return ", ".join(parts)
+
+
+def told_learning(session: Session, watch: Watch, relearned: int, words: Words) -> None:
+    """Say what the filters made of it: how many verdicts changed, and whose mentions are rated later."""
+    from veille.watch.label import waiting
+
+    if relearned:
+        session.say(words("cli.label.relearned", count=relearned))
+    late = waiting(watch)
+    if late:
+        session.say(words("cli.label.later", brands=", ".join(late)))

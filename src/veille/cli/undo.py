@@ -7,7 +7,7 @@ import typer
 
 from veille.cli.deliver import deliver
 from veille.cli.options import CsvFlag, JsonFlag
-from veille.cli.saying import told
+from veille.cli.saying import told, told_learning
 from veille.cli.shape import Shape
 from veille.cli.tree import Command, session_of
 
@@ -23,18 +23,16 @@ def undo(context: typer.Context, *, json: JsonFlag = False, csv: CsvFlag = False
 
     session, shape = session_of(context), Shape(json=json, csv=csv)
     with session.watch("write") as watch:
-        words = session.words_of(watch.config)
+        words, zone = session.words_of(watch.config), watch.config.timezone
         undone, relearned = take_back(watch)
         if shape.chosen != "table":
-            rows = listing(watch, undone.mentions if undone else ())
-            deliver(session, rows, shape, words=words, zone=watch.config.timezone)
-    if undone is None:
-        session.say(words("cli.undo.nothing"))
-    elif shape.chosen == "table":
-        count, at = len(undone.mentions), Wording(words, watch.config.timezone).time(undone.at)
-        what = told(undone.said, words, count) or words("cli.undo.several")
-        session.say(words("cli.undo.done", count=count, what=what, at=at))
-        if undone.left:
-            session.say(words("cli.undo.left", count=undone.left))
-        if relearned:
-            session.say(words("cli.label.relearned", count=relearned))
+            deliver(session, listing(watch, undone.mentions if undone else ()), shape, words=words, zone=zone)
+        if undone is None:
+            session.say(words("cli.undo.nothing"))
+        elif shape.chosen == "table":
+            count, at = len(undone.mentions), Wording(words, zone).time(undone.at)
+            what = told(undone.said, words, count) or words("cli.undo.several")
+            session.say(words("cli.undo.done", count=count, what=what, at=at))
+            if undone.left:
+                session.say(words("cli.undo.left", count=undone.left))
+            told_learning(session, watch, relearned, words)

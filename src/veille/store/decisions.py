@@ -101,11 +101,14 @@ class Decisions(Protocol):
     def unlearned(self, fingerprints: Mapping[str, str]) -> Sequence[Unlearned]:
         """Return the brands, of these, whose answers or definition changed since their filter was settled."""
 
-    def learn(self, brand: str, learned: Learned | None) -> None:
-        """Store what a brand's filter learned; None: it has nothing to go by (any more)."""
+    def learn(self, brand: str, learned: Learned | None) -> bool:
+        """Store what a brand's filter learned; None: it has nothing to go by (any more).
+
+        Return whether the brand's mentions are to be rated again: the weights are others than they were rated by.
+        """
 
     def settle(self, unlearned: Unlearned, fingerprint: str) -> None:
-        """Note that the filter of a brand knows these answers, and that its mentions were rated by it.
+        """Note that the filter of a brand knows these answers, and that its mentions are rated by it.
 
         Called last, so that after a kill the brand is unlearned still. What was said meanwhile keeps it so.
         """

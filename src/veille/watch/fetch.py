@@ -4,21 +4,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from veille import urls
 from veille.config import Config
 from veille.errors import LeaseLost, UsageError
-from veille.model import Validators
+from veille.model import Learned, Validators
 from veille.nouns import noun
 from veille.sources.base import Watched
 from veille.steps import article
 from veille.steps.match import Matcher
 from veille.store.base import AllHeld, Due, Leased, Registration
 from veille.watch import Watch, reading
-from veille.watch.learning import relearn
+from veille.watch.learning import catch_up, relearn
 from veille.watch.network import Network
 from veille.watch.rematch import rematch
 from veille.watch.tallied import Tallied
@@ -77,7 +77,7 @@ def fetch(run: Run) -> Tallied:
     tallied.due = len(due) + len(_waiting(run, due))
     run.progress(0, tallied.due, "", tallied)
     tallied.forgetful = [] if run.since is None else _forgetful(watch.config, {one.name for one in due})
-    matcher = watch.matcher()
+    known, matcher = watch.store.decisions.learned(), watch.matcher()
     while not run.over:
         lease = schedule.claim(
             run.started, hosts=HOSTS, lease=LEASE, only=run.names, not_tried_since=run.not_tried_since
@@ -91,7 +91,7 @@ def fetch(run: Run) -> Tallied:
             continue  # another run took this work over, after a long silence of ours
         finally:
             schedule.release(lease.token)
-    _read_pages(run, matcher, tallied)
+    _complete(run, matcher, known, tallied)
     tallied.out_of_time = run.over and tallied.skipped > 0
     tallied.purged = _purge(watch, last)
     return tallied
@@ -99,6 +99,12 @@ def fetch(run: Run) -> Tallied:
 
 def _forgetful(config: Config, due: Collection[str]) -> list[str]:
     return [one.name for one in config.sources if one.name in due and not type(one.source).looks_back]
+
+
+def _complete(run: Run, matcher: Matcher, known: Mapping[str, Learned], tallied: Tallied) -> None:
+    """Read what stands behind what was collected, and rate it by what filters learned meanwhile."""
+    _read_pages(run, matcher, tallied)
+    catch_up(run.watch, known)
 
 
 def _read_pages(run: Run, matcher: Matcher, tallied: Tallied) -> None:

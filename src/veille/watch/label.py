@@ -13,7 +13,7 @@ from veille.nouns import noun, replace
 from veille.store.decisions import Labelled, Mark, Undone
 from veille.text import slug
 from veille.watch import Watch, columns, search
-from veille.watch.learning import relearn
+from veille.watch.learning import AT_ONCE, behind, relearn
 
 LONGEST_TAG = 100
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -75,12 +75,17 @@ def label(watch: Watch, marks: Sequence[Mark]) -> tuple[Labelled, int]:
 
     Raises StoreError: `unknown_id`, `ambiguous_id`, `no_mention`.
     """
-    return watch.store.decisions.label(marks, at=watch.now()), relearn(watch)
+    return watch.store.decisions.label(marks, at=watch.now()), relearn(watch, at_most=AT_ONCE)
 
 
 def undo(watch: Watch) -> tuple[Undone | None, int]:
     """Take back the latest action; return it, None when there is none, and how many verdicts the filters changed."""
-    return watch.store.decisions.undo(), relearn(watch)
+    return watch.store.decisions.undo(), relearn(watch, at_most=AT_ONCE)
+
+
+def waiting(watch: Watch) -> tuple[str, ...]:
+    """Return the brands whose many mentions are rated again by the next fetch only."""
+    return tuple(one.brand for one in behind(watch))
 
 
 def listing(watch: Watch, ids: Sequence[str]) -> Listing:

@@ -3,26 +3,63 @@
 
 from __future__ import annotations
 
-from veille.steps.match import fingerprint
+from collections.abc import Mapping, Sequence
+
+from veille.model import Learned
+from veille.questions import Filter, Sort
+from veille.steps.match import Matcher, fingerprint
+from veille.store.decisions import Unlearned
 from veille.watch import Watch
 
+AT_ONCE = 20_000
+"""Mentions of a brand that a person waits for while they are rated again; more wait for the next fetch."""
 
-def relearn(watch: Watch) -> int:
+
+def behind(watch: Watch) -> Sequence[Unlearned]:
+    """Return the brands whose filter does not know all answers, or whose mentions are not rated by it yet."""
+    return watch.store.decisions.unlearned(_prints(watch))
+
+
+def relearn(watch: Watch, *, at_most: int | None = None) -> int:
     """Make the filters know all answers, and rate the mentions anew; return how many verdicts changed.
 
     Called after each label and undo, and by fetch, which makes whole what a killed command left half done.
-    Only brands whose answers or definition changed cost anything.
+    Only brands whose answers or definition changed cost anything. A brand of more than `at_most` mentions
+    stays behind: it learns now, and is rated by the next fetch.
     """
     decisions, documents = watch.store.decisions, watch.store.documents
-    prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
-    behind = decisions.unlearned(prints)
-    if not behind:
+    late = behind(watch)
+    if not late:
         return 0
-    teacher = watch.matcher()
-    for one in behind:
-        decisions.learn(one.brand, teacher.learn(one.brand, decisions.answers(one.brand)))
-    matcher, changed = watch.matcher(), 0
-    for one in behind:
-        changed += documents.rerate(matcher.mentions, one.brand)
+    teacher, prints = watch.matcher(), _prints(watch)
+    changed = {one.brand: decisions.learn(one.brand, _learned(watch, teacher, one.brand)) for one in late}
+    matcher, moved = watch.matcher(), 0
+    for one in late:
+        if changed[one.brand] and at_most is not None and _mentions(watch, one.brand) > at_most:
+            continue
+        if changed[one.brand]:
+            moved += documents.rerate(matcher.mentions, one.brand)
         decisions.settle(one, prints[one.brand])
-    return changed
+    return moved
+
+
+def catch_up(watch: Watch, known: Mapping[str, Learned]) -> int:
+    """Rate again the brands whose filter learned while a run rated by what was `known` at its beginning."""
+    now = watch.store.decisions.learned()
+    moved = [brand for brand in _prints(watch) if now.get(brand) != known.get(brand)]
+    if not moved:
+        return 0
+    matcher = watch.matcher()
+    return sum(watch.store.documents.rerate(matcher.mentions, brand) for brand in moved)
+
+
+def _learned(watch: Watch, teacher: Matcher, brand: str) -> Learned | None:
+    return teacher.learn(brand, watch.store.decisions.answers(brand))
+
+
+def _mentions(watch: Watch, brand: str) -> int:
+    return watch.store.documents.mentions(Filter(brands=(brand,)), sort=Sort.DATE, limit=0).total
+
+
+def _prints(watch: Watch) -> dict[str, str]:
+    return {brand.name: fingerprint(brand) for brand in watch.config.brands}

@@ -54,11 +54,11 @@ class SqliteDecisions:
 
         return filters.unlearned(self._connection, fingerprints)
 
-    def learn(self, brand: str, learned: Learned | None) -> None:
+    def learn(self, brand: str, learned: Learned | None) -> bool:
         """See Decisions.learn."""
         from veille.store.sqlite import filters
 
-        filters.learn(self._connection, brand, learned)
+        return filters.learn(self._connection, brand, learned)
 
     def settle(self, unlearned: Unlearned, fingerprint: str) -> None:
         """See Decisions.settle."""

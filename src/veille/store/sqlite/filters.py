@@ -19,15 +19,17 @@ _NOTE = """
 INSERT INTO filters(brand, revision) VALUES (?, 1) ON CONFLICT(brand) DO UPDATE SET revision = revision + 1
 """
 _LEARN = """
-INSERT INTO filters(brand, answers, weights) VALUES (?, ?, ?)
-ON CONFLICT(brand) DO UPDATE SET answers = excluded.answers, weights = excluded.weights
+INSERT INTO filters(brand, answers, weights, unrated) VALUES (?, ?, ?, 1)
+ON CONFLICT(brand) DO UPDATE SET answers = excluded.answers, weights = excluded.weights,
+  unrated = unrated OR weights IS NOT excluded.weights
+RETURNING unrated
 """
 _LEARNED = "SELECT brand, answers, weights FROM filters WHERE weights IS NOT NULL ORDER BY brand"
 _UNLEARNED = """
 SELECT brand, revision FROM filters
 WHERE brand = ? AND revision > 0 AND (settled IS NOT revision OR fingerprint IS NOT ?)
 """
-_SETTLE = "UPDATE filters SET settled = ?, fingerprint = ? WHERE brand = ?"
+_SETTLE = "UPDATE filters SET settled = ?, fingerprint = ?, unrated = 0 WHERE brand = ?"
 
 
 def note(connection: Connection, brands: Sequence[str]) -> None:
@@ -67,11 +69,12 @@ def unlearned(connection: Connection, fingerprints: Mapping[str, str]) -> list[U
     return [Unlearned(brand=row[0], revision=row[1]) for row in found if row is not None]
 
 
-def learn(connection: Connection, brand: str, learned: Learned | None) -> None:
+def learn(connection: Connection, brand: str, learned: Learned | None) -> bool:
     """See Decisions.learn."""
     weights = None if learned is None else written({str(key): w for key, w in learned.weights.items()})
     with connection.write():
-        connection.execute(_LEARN, (brand, learned.answers if learned else None, weights))
+        unrated = connection.one(_LEARN, (brand, learned.answers if learned else None, weights))
+    return bool(unrated)
 
 
 def settle(connection: Connection, unlearned: Unlearned, fingerprint: str) -> None:

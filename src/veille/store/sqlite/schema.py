@@ -292,10 +292,11 @@ def _people_say(database: Any) -> None:
             "fingerprint": str,
             "answers": int,
             "weights": str,
+            "unrated": int,  # whether mentions may be rated by other weights than these
         },
         pk="brand",
-        not_null={"revision"},
-        defaults={"revision": 0},
+        not_null={"revision", "unrated"},
+        defaults={"revision": 0, "unrated": 0},
     )
 
 
