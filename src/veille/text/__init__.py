@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from veille.text.extract import WIDTH, verbatim
 from veille.text.folding import fold
+from veille.text.glance import Glance
 from veille.text.reading import Reading, Word, index_forms, signed, words
 from veille.text.slug import slug
 
-__all__ = ["WIDTH", "Reading", "Word", "fold", "index_forms", "signed", "slug", "verbatim", "words"]
+__all__ = ["WIDTH", "Glance", "Reading", "Word", "fold", "index_forms", "signed", "slug", "verbatim", "words"]

@@ -10,7 +10,7 @@ from veille import text
 from veille.expression import Subject
 from veille.model import Answer, Brand, Document, Learned, Mention, Ownership, Place, Reason, Span
 from veille.nouns import noun
-from veille.steps.match.definition import Definition, compiled, fingerprint
+from veille.steps.match.definition import Definition, definitions, fingerprint
 from veille.steps.match.hits import READ, Hit, hits
 from veille.steps.match.learning import Lesson, learned
 from veille.steps.match.prefilter import Prefilter
@@ -70,7 +70,7 @@ class Matcher:
         learned: Mapping[str, Learned] | None = None,
         languages: Sequence[str] = (),
     ) -> None:
-        self._definitions = tuple(compiled(brand, today=today, zone=zone) for brand in brands)
+        self._definitions = definitions(brands, today=today, zone=zone)
         self._prefilter = Prefilter(self._definitions)
         self._learned = dict(learned or {})
         self._judge = Judge(brands, languages)

@@ -5,25 +5,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date, tzinfo
 
 from veille import expression, urls
 from veille.errors import QueryError
-from veille.expression.nodes import And, Expression, Node, Or, Term
+from veille.expression.nodes import Expression, Term
 from veille.expression.terms import account, term
 from veille.model import Brand
-from veille.nouns import noun
+from veille.nouns import noun, replace
+from veille.steps.match.triggers import Triggers, of_rule, of_term
+from veille.steps.match.typos import Speller, tolerant
 from veille.text import fold
 
-VERSION = 2
-INFLECTED = 5
-"""Letters from which a context word may have endings."""
-
+VERSION = 3
 """Goes up when this matcher finds or rates otherwise than before: stored mentions are then stale."""
 
-
-Trigger = tuple[str, tuple[str, ...]]
-"""A word, and those that must be there with it."""
+INFLECTED = 5
+"""Letters from which a context word may have endings."""
 
 
 @noun
@@ -37,7 +36,10 @@ class Needle:
 
 @noun
 class Definition:
-    """A brand, compiled. `handles` and `domains` map what is looked for to what was configured."""
+    """A brand, compiled. `handles` and `domains` map what is looked for to what was configured.
+
+    `speller`, one for all brands, knows the mistakes in which its names are found too; None: it tolerates none.
+    """
 
     brand: Brand
     fingerprint: str
@@ -47,14 +49,17 @@ class Definition:
     domains: dict[str, str]
     context: tuple[Needle, ...]
     exclude: tuple[Needle, ...]
+    misspelt: tuple[Needle, ...] = ()
+    """The names that are found with typing errors in their words too."""
+    speller: Speller | None = None
 
     @property
-    def triggers(self) -> frozenset[Trigger] | None:
-        """What any text with a hit has one of; None: any document must be looked at."""
-        own = frozenset().union(*(_heads(needle.term) for needle in self.needles))
+    def triggers(self) -> Triggers | None:
+        """What any text with a hit, typing errors aside, has one of; None: any document must be looked at."""
+        own = frozenset().union(*(of_term(needle.term) for needle in self.needles))
         if self.rule is None:
             return own
-        wanted = _triggers(self.rule.root)
+        wanted = of_rule(self.rule.root)
         return None if wanted is None else own | wanted
 
 
@@ -71,28 +76,62 @@ def fingerprint(brand: Brand) -> str:
         brand.context,
         brand.exclude,
         brand.case_sensitive,
+        brand.typos,
+        brand.queries,
         brand.keep_above,
         brand.reject_below,
     ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()[:16]
 
 
+def definitions(brands: Sequence[Brand], *, today: date, zone: tzinfo) -> tuple[Definition, ...]:
+    """Compile all brands, which must know of each other: no typing error of one is the name of another."""
+    made = [compiled(brand, today=today, zone=zone) for brand in brands]
+    if not any(one.misspelt for one in made):
+        return tuple(made)
+    speller = Speller(
+        [sequence for one in made for needle in one.misspelt for sequence in spelt(needle)],
+        (token for brand in brands for form in named(brand) for token in _tokens(form)),
+    )
+    return tuple(replace(one, speller=speller) if one.misspelt else one for one in made)
+
+
 def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
     """Compile a brand. Raises QueryError when its rule, or one of its names, cannot be looked for."""
     rule = None
     if brand.query is not None:
-        rule = expression.parse(brand.query, today=today, zone=zone, rule=True)
-    names = brand.people if rule is not None else (brand.name, *brand.aliases, *brand.people)
+        rule = expression.parse(brand.query, today=today, zone=zone, rule=True, queries=dict(brand.queries))
+    names = tuple(map(_name, brand.people if rule is not None else named(brand)))
     return Definition(
         brand=brand,
         fingerprint=fingerprint(brand),
-        needles=(*map(_name, names), *_accounts(brand.handles)),
+        needles=(*names, *_accounts(brand.handles)),
         rule=rule,
         handles={_bare(handle): handle for handle in brand.handles},
         domains={host: domain for domain in brand.domains if (host := _host(domain))},
         context=tuple(map(_context, brand.context)),
         exclude=tuple(map(_sign, brand.exclude)),
+        misspelt=tuple(needle for needle in names if brand.typos and any(map(tolerant, spelt(needle)))),
     )
+
+
+def named(brand: Brand) -> tuple[str, ...]:
+    """Return the names of a brand, its other names and its people."""
+    return brand.name, *brand.aliases, *brand.people
+
+
+def spelt(needle: Needle) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a name, once for each way to cut it; none for an account."""
+    if needle.account:
+        return ()
+    return (*needle.term.sequences, *((single,) for single in needle.term.singles))
+
+
+def _tokens(form: str) -> Iterator[str]:
+    found = term(form)
+    if found is not None:
+        yield from found.singles
+        yield from (word for sequence in found.sequences for word in sequence)
 
 
 def _name(form: str) -> Needle:
@@ -130,28 +169,3 @@ def _bare(handle: str) -> str:
 
 def _host(domain: str) -> str | None:
     return urls.host(domain if "://" in domain else f"https://{domain.lstrip('*.')}")
-
-
-def _heads(term: Term) -> frozenset[Trigger]:
-    return frozenset((single, ()) for single in term.singles) | frozenset(map(_rarest, term.sequences))
-
-
-def _rarest(sequence: tuple[str, ...]) -> Trigger:
-    """Take the longest word as the one that gives a phrase away."""
-    word = max(sequence, key=len)
-    return word, tuple(other for other in sequence if other != word)
-
-
-def _triggers(node: Node) -> frozenset[Trigger] | None:
-    match node:
-        case Term():
-            return None if node.prefix else _heads(node)
-        case And():
-            known = [found for part in node.parts if (found := _triggers(part)) is not None]
-            return min(known, key=len, default=None)
-        case Or():
-            every = [_triggers(part) for part in node.parts]
-            known = [found for found in every if found is not None]
-            return frozenset().union(*known) if len(known) == len(every) else None
-        case _:
-            return None

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from veille.expression import Subject
@@ -13,19 +14,23 @@ from veille.expression.evaluate import found, holds
 from veille.expression.nodes import And, Author, Node, Or, Site, Url
 from veille.expression.terms import find
 from veille.model import Place
-from veille.steps.match.definition import Definition, Needle
+from veille.steps.match.definition import Definition, Needle, spelt
+from veille.steps.match.typos import Speller
 from veille.text import fold
+from veille.text.lookalikes import as_latin
 
 NEAR = 10
 """Words between which an `exclude` word takes a hit away."""
 
 READ = (Place.TITLE, Place.TEXT)
+_WORD = re.compile("[^ ]+")
 
 
 class Hit(NamedTuple):
     """A form of a brand at a place; start and end count characters of title or text, else they are 0.
 
-    `code` names the reason it is believed, `strong` says that no homonym can be meant.
+    `code` names the reason it is believed, `strong` says that no homonym can be meant. `written` is what stands
+    there in the place of the form, when that is misspelt.
     """
 
     form: str
@@ -35,12 +40,15 @@ class Hit(NamedTuple):
     code: str = "term"
     strong: bool = False
     dropped_by: str | None = None
+    written: str | None = None
 
 
 def hits(definition: Definition, subject: Subject) -> list[Hit]:
     """Return all hits of a brand in a document, the longest where some overlap, those to drop marked."""
     read = [*_ruled(definition, subject), *_named(definition, subject)]
     standing = _apart([hit for hit in read if hit.place in READ and hit.end])
+    if definition.speller is not None:
+        standing = _with_misspelt(standing, _misspelt(definition, definition.speller, subject))
     beside = [hit for hit in read if not hit.end]
     return [*_without_excluded(standing, definition.exclude, subject), *beside, *around(definition, subject)]
 
@@ -65,7 +73,59 @@ def _same(written: str, needle: Needle) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", as_latin(text))))
+
+
+# --- typing errors ----------------------------------------------------------------------------------------
+
+
+def _misspelt(definition: Definition, speller: Speller, subject: Subject) -> Iterator[Hit]:
+    """Yield the names with a typing error in at least one word, none of them in an account or an address."""
+    for place in READ:
+        reading = subject.reading(place)
+        wrong = speller.misspelt(reading.vocabulary)
+        if not wrong:
+            continue
+        tokens = list(_WORD.finditer(reading.line))
+        for needle in definition.misspelt:
+            for name in spelt(needle):
+                for first, last in _runs(name, tokens, wrong):
+                    start, end = reading.span(tokens[first].start(), tokens[last].end())
+                    if not _addressed(reading.text, start, end):
+                        written = reading.text[start:end]
+                        yield Hit(needle.form, place, start, end, "typo", written=written)
+
+
+def _runs(
+    name: Sequence[str], tokens: Sequence[re.Match[str]], wrong: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of words that follow each other as those of a name, some misspelt."""
+    size = len(name)
+    for at, token in enumerate(tokens[: len(tokens) - size + 1]):
+        if token[0] == name[0] or name[0] in wrong.get(token[0], ()):
+            there = [one[0] for one in tokens[at : at + size]]
+            right = [word == wanted for word, wanted in zip(there, name, strict=True)]
+            if not all(right) and all(
+                same or wanted in wrong.get(word, ())
+                for same, word, wanted in zip(right, there, name, strict=True)
+            ):
+                yield at, at + size - 1
+
+
+def _addressed(text: str, start: int, end: int) -> bool:
+    """Say whether words are part of an account, a hashtag or an address."""
+    if text[start - 1 : start] in {"@", "#", "_", "/", "."} or text[end : end + 1] in {"@", "_"}:
+        return True
+    return text[end : end + 1] in {".", "/"} and text[end + 1 : end + 2].isalnum()
+
+
+def _with_misspelt(standing: list[Hit], misspelt: Iterator[Hit]) -> list[Hit]:
+    """Add what is misspelt where no name stands as it should be written."""
+    taken = {(hit.place, at) for hit in standing for at in (hit.start, hit.end - 1)}
+    added = [
+        hit for hit in _apart(list(misspelt)) if taken.isdisjoint((hit.place, at) for at in range(hit.start, hit.end))
+    ]
+    return _apart([*standing, *added]) if added else standing
 
 
 def _ruled(definition: Definition, subject: Subject) -> Iterator[Hit]:

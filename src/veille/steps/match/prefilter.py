@@ -1,15 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""Which brands could be in a document at all: told from its words, so that a thousand names cost as one."""
+"""Which brands could be in a document at all: told from its words, so that a thousand names cost as one.
+
+A document is looked at as bytes, without being read. All that a Reading finds is seen: its words; its joined
+forms, from the side of what is looked for (a joined form begins with a word of the text and ends with one, and its
+letters follow each other in it); its accounts. What the bytes cannot tell is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from veille.expression import Subject
 from veille.model import Document
-from veille.steps.match.definition import Definition
+from veille.steps.match.definition import Definition, spelt
 from veille.steps.match.hits import READ, author_names, host_of, hosts_above
-from veille.text import Reading
+from veille.steps.match.triggers import Trigger
+from veille.text import Glance
+from veille.text.reading import SIGNS
+
+_SIGN_OF = {ord(shown): sign for sign, shown in SIGNS.items()}
+_HEAD = 4
+"""Letters by which the beginnings of words are told apart first."""
+_FEW = 30
+"""So many joined forms are looked for one by one; for more of them all that a text has are listed."""
+_COMMON = frozenset(
+    b"l d c s n m j t qu a y la le les de des du un une et en au aux ce se sa si ne on ou il me te re tu ma pas par "
+    b"que qui sur est son ses i o the to of in is it an at be by for and or no so we he us".split()
+)
+_HOSTS = 20_000
+
+Named = list[tuple[int, tuple[bytes, ...]]]
 
 
 class Prefilter:
@@ -17,57 +37,222 @@ class Prefilter:
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self._always: set[int] = set()
-        self._by_word: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        self._by_word: dict[bytes, Named] = {}
+        self._by_form: dict[bytes, list[int]] = {}
+        self._by_start: dict[bytes, list[int]] = {}
+        self._by_piece: dict[bytes, list[int]] = {}
+        self._by_account: dict[bytes, list[int]] = {}
         self._by_host: dict[str, set[int]] = {}
-        self._by_account: dict[str, set[int]] = {}
+        self._by_author: dict[str, set[int]] = {}
+        self._misspelt = _Misspelt(definitions)
         for number, definition in enumerate(definitions):
             self._add(number, definition)
-        self._words = frozenset(self._by_word)
-        self._signed = any(word[0] in "＠＃" for word in self._words)
-        # A joined form of three words begins with two of them: all beginnings of what is looked for.
-        self._stems = frozenset(word[:end] for word in self._words for end in range(2, len(word)))
+        self._ends = _ends(self._by_form, self._by_start)
+        self._keys = frozenset(self._by_word).union(self._ends)
+        self._heads: dict[bytes, list[bytes]] = {}
+        for start in self._by_start:
+            self._heads.setdefault(start[:_HEAD], []).append(start)
+        self._head_sizes = sorted({len(head) for head in self._heads})
+        known = (self._by_word, self._by_start, self._by_piece, self._by_account)
+        self._foreign = any(not word.isascii() for words in known for word in words)
+        self._hosts: dict[str, frozenset[int]] = {}
 
     def _add(self, number: int, definition: Definition) -> None:
         triggers = definition.triggers
         if triggers is None:
             self._always.add(number)
-        for word, others in triggers or ():
-            self._by_word.setdefault(word, []).append((number, others))
-        for names, known in ((definition.domains, self._by_host), (definition.handles, self._by_account)):
+        for trigger in triggers or ():
+            self._watch(number, trigger)
+        for names, known in ((definition.domains, self._by_host), (definition.handles, self._by_author)):
             for name in names:
                 known.setdefault(name, set()).add(number)
 
+    def _watch(self, number: int, trigger: Trigger) -> None:
+        word = _bytes(trigger.word)
+        if word[:1] in b"@#":
+            whole = word if trigger.kind == "form" else word + b"*"
+            self._by_account.setdefault(whole, []).append(number)
+        elif trigger.kind == "start":
+            self._by_start.setdefault(word, []).append(number)
+        elif trigger.kind == "piece":
+            self._by_piece.setdefault(word, []).append(number)
+        else:
+            self._by_word.setdefault(word, []).append((number, tuple(map(_bytes, trigger.others))))
+            if trigger.kind == "form":
+                self._by_form.setdefault(word, []).append(number)
+
     def candidates(self, subject: Subject) -> list[int]:
         """Return the numbers of the brands that may be there, in their order."""
+        document = subject.document
         found = set(self._always)
-        for place in READ:
-            reading = subject.reading(place)
-            if not self._words:
-                continue
-            # Most texts hold none of the words: a set of theirs is made only when one does.
-            seen = self._words.intersection(reading.rough())
-            if seen:
-                found.update(self._named_by(seen, reading.vocabulary))
-            if self._linked(reading):
-                found.update(self._named_by(self._words.intersection(reading.links.split()), frozenset()))
-        for numbers in self._beside(subject.document):
-            found |= numbers
+        if self._keys or self._by_account or self._by_piece:
+            seen = Glance(f"{document.title}\n{document.text}")
+            if seen.clear and not (seen.foreign and self._foreign):
+                self._glance(seen, subject, found)
+            else:
+                self._read(subject, found)
+        self._beside(document, found)
         return sorted(found)
 
-    def _named_by(self, seen: frozenset[str], words: set[str] | frozenset[str]) -> Iterator[int]:
-        for word in seen:
-            yield from (number for number, others in self._by_word[word] if words.issuperset(others))
+    # --- without reading ----------------------------------------------------------------------------------
 
-    def _linked(self, reading: Reading) -> bool:
-        if self._signed and ("@" in reading.text or "#" in reading.text):
-            return True
-        pairs, begun = reading.hints
-        return not (self._words.isdisjoint(pairs) and self._stems.isdisjoint(begun))
-
-    def _beside(self, document: Document) -> Iterator[set[int]]:
-        if self._by_host:
-            for host in {document.host or "", *map(host_of, document.links)}:
-                yield from (self._by_host[name] for name in hosts_above(host) if name in self._by_host)
+    def _glance(self, seen: Glance, subject: Subject, found: set[int]) -> None:
+        words = seen.words()
+        keys = self._keys.intersection(words)
+        line = seen.line
+        if keys:
+            for word in keys & self._by_word.keys():
+                for number, others in self._by_word[word]:
+                    if not others or all(b" %b " % other in line for other in others):
+                        found.add(number)
+            self._join(keys & self._ends.keys(), seen, subject, found)
+        if self._heads:
+            self._begin(words, line, found)
         if self._by_account:
+            self._name(seen.signed(), found)
+        for piece, numbers in self._by_piece.items():
+            if piece in seen.solid:
+                found.update(numbers)
+        if self._misspelt:
+            found.update(self._misspelt.among(words))
+
+    def _join(self, ends: Iterable[bytes], seen: Glance, subject: Subject, found: set[int]) -> None:
+        forms = [form for end in ends for form in self._ends[end]]
+        if not forms:
+            return
+        known, begun = self._by_form, self._by_start
+        if len(forms) > _FEW:
+            listed = _links(subject)
+            found.update(number for form in known.keys() & listed for number in known[form])
+            forms = [form for form in forms if form in begun]
+        solid = seen.solid
+        for form in forms:
+            if form in solid:
+                found.update(known.get(form, ()))
+                found.update(begun.get(form, ()))
+
+    def _begin(self, words: Iterable[bytes], line: bytes, found: set[int]) -> None:
+        different = set(words)
+        for size in self._head_sizes:
+            for head in self._heads.keys() & {word[:size] for word in different}:
+                for start in self._heads[head]:
+                    if b" " + start in line:
+                        found.update(self._by_start[start])
+
+    def _name(self, signed: Iterable[bytes], found: set[int]) -> None:
+        for name in signed:
+            found.update(self._by_account.get(name, ()))
+            for start, numbers in self._by_account.items():
+                if start.endswith(b"*") and name.startswith(start[:-1]):
+                    found.update(numbers)
+
+    # --- by reading ---------------------------------------------------------------------------------------
+
+    def _read(self, subject: Subject, found: set[int]) -> None:
+        """Find what bytes cannot tell: names in other scripts, letters that are several."""
+        words, links = set(), set()
+        for place in READ:
+            reading = subject.reading(place)
+            words.update(map(_bytes, reading.vocabulary))
+            links.update(map(_bytes, reading.links.split()))
+        self._name((link for link in links if link[:1] in b"@#"), found)
+        every = words | links
+        for word in every & self._by_word.keys():
+            found.update(number for number, others in self._by_word[word] if words.issuperset(others))
+        line = b" %b " % b" ".join(every)
+        self._begin(every, line, found)
+        for piece, numbers in self._by_piece.items():
+            if piece in line:
+                found.update(numbers)
+        if self._misspelt:
+            found.update(self._misspelt.among(words))
+
+    # --- beside the text ----------------------------------------------------------------------------------
+
+    def _beside(self, document: Document, found: set[int]) -> None:
+        if self._by_host:
+            if document.host:
+                found.update(self._on(document.host))
+            for link in document.links:
+                found.update(self._on(_quick_host(link)))
+        if self._by_author:
             for name in author_names(document.author, document.author_url):
-                yield self._by_account.get(name, set())
+                found.update(self._by_author.get(name, ()))
+
+    def _on(self, host: str) -> frozenset[int]:
+        known = self._hosts.get(host)
+        if known is None:
+            if len(self._hosts) >= _HOSTS:
+                self._hosts.clear()
+            above = (self._by_host.get(name, ()) for name in hosts_above(host))
+            known = self._hosts[host] = frozenset(number for numbers in above for number in numbers)
+        return known
+
+
+class _Misspelt:
+    """The brands that are found with typing errors, by the words that are misspelt."""
+
+    def __init__(self, definitions: Sequence[Definition]) -> None:
+        self._speller = next((one.speller for one in definitions if one.speller), None)
+        self._by_word: dict[str, set[int]] = {}
+        for number, definition in enumerate(definitions):
+            for needle in definition.misspelt:
+                for word in (word for sequence in spelt(needle) for word in sequence):
+                    self._by_word.setdefault(word, set()).add(number)
+        self._judged: set[bytes] = set()
+        self._wrong: dict[bytes, tuple[str, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return self._speller is not None
+
+    def among(self, words: Collection[bytes]) -> Iterator[int]:
+        """Yield the numbers of the brands of whose names some words are misspellings."""
+        assert self._speller is not None
+        different = set(words)
+        unknown = different - self._judged
+        if unknown:
+            if len(self._judged) > 100_000:  # noqa: PLR2004 - so many words no language has in use
+                self._judged.clear()
+                self._wrong.clear()
+            written = {word.decode("utf-8", "replace"): word for word in unknown}
+            for wrong, meant in self._speller.misspelt(written).items():
+                self._wrong[written[wrong]] = meant
+            self._judged |= unknown
+        for word in self._wrong.keys() & different:
+            for name in self._wrong[word]:
+                yield from self._by_word.get(name, ())
+
+
+def _bytes(word: str) -> bytes:
+    return word.translate(_SIGN_OF).encode("utf-8", "surrogatepass")
+
+
+def _ends(forms: Mapping[bytes, object], starts: Mapping[bytes, object]) -> dict[bytes, list[bytes]]:
+    """Map the words with which joined forms end, or begin, whichever are rarer, to the forms.
+
+    Of a form that may go on the end is not known.
+    """
+    found: dict[bytes, list[bytes]] = {}
+    for form in dict.fromkeys((*forms, *starts)):
+        if not form.isascii():
+            continue
+        first, last = [form[:at] for at in range(1, len(form))], [form[at:] for at in range(1, len(form))]
+        for end in first if form in starts or _commonness(first) < _commonness(last) else last:
+            found.setdefault(end, []).append(form)
+    return found
+
+
+def _commonness(words: Iterable[bytes]) -> int:
+    return sum(word in _COMMON or len(word) == 1 for word in words)
+
+
+def _links(subject: Subject) -> set[bytes]:
+    return {_bytes(link) for place in READ for link in subject.reading(place).links.split()}
+
+
+def _quick_host(link: str) -> str:
+    """Return the host of most addresses at once, of odd ones as `host_of` does."""
+    pieces = link.split("/", 3)
+    host = pieces[2].removeprefix("www.") if len(pieces) > 2 and not pieces[1] else ""  # noqa: PLR2004
+    plain = host.islower() and host.replace(".", "").replace("-", "").isalnum() and pieces[0].endswith(":")
+    return host if plain else host_of(link)

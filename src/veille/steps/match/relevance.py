@@ -116,7 +116,7 @@ def _excluded(hits: Sequence[Hit]) -> Rating:
 
 def _seen(hits: Sequence[Hit]) -> list[Reason]:
     """Return a reason for each form that was found; the first one bears what any hit is worth."""
-    found = dict.fromkeys((hit.code, hit.form, hit.strong) for hit in hits)
+    found = dict.fromkeys((hit.code, hit.written or hit.form, hit.strong) for hit in hits)
     reasons, worth, own = [], PLAIN, OWN
     for code, form, strong in found:
         weight = worth + (own if strong else 0.0)

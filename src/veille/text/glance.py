@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""A text looked at without reading it: the words it may hold, as bytes, for those who look into many texts.
+
+Whatever word or joined form of letters A to Z a Reading of the text holds, a Glance of it does too; it may seem to
+hold more. A text that cannot be told so is not `clear`, and must be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from veille.text.lookalikes import latin_letter
+from veille.text.shapes import ALONE, DROPPED, QUICK_FOLD, SEVERAL, western
+
+
+def _table(kept: bytes) -> bytes:
+    """Fold letters, keep some signs, and make a space of all else."""
+    table = bytearray(QUICK_FOLD.replace(b"'", b" ").replace(b"-", b" "))
+    table[ALONE[0]] = ord(" ")
+    for sign in kept:
+        table[sign] = sign
+    return bytes(table)
+
+
+_LETTERS, _WITH_SIGNS = _table(b""), _table(b"#@_.-")
+_BODY = rb"[a-z0-9_\xc1-\xc3\xff]+"
+_SIGNED = re.compile(rb"#%b|@%b(?:[.@-]%b)*" % (_BODY, _BODY, _BODY))
+
+
+class _Latin(dict[int, str]):
+    """A table for str.translate that fills itself: letters that look like Latin ones become Latin."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) > 20_000:  # noqa: PLR2004
+            self.clear()
+        self[code] = letter = latin_letter(chr(code))
+        return letter
+
+
+_LATIN = _Latin()
+
+
+class Glance:
+    """The words of a text, those of other scripts left out: `line` with spaces between them and at both ends."""
+
+    __slots__ = ("_data", "_solid", "foreign", "line")
+
+    def __init__(self, text: str) -> None:
+        data = western(text)
+        line = data.translate(_LETTERS, DROPPED)
+        self.foreign = b"\xff" in line or ALONE in data
+        if self.foreign:
+            data = western(text.translate(_LATIN))
+            line = data.translate(_LETTERS, DROPPED)
+        self._data = data
+        self.line = b" %b " % _swell(line)
+        self._solid: bytes | None = None
+
+    @property
+    def clear(self) -> bool:
+        return SEVERAL not in self._data
+
+    def words(self) -> list[bytes]:
+        return self.line.split()
+
+    @property
+    def solid(self) -> bytes:
+        """All words as one: what is not in it is no joined form."""
+        if self._solid is None:
+            self._solid = self.line.replace(b" ", b"")
+        return self._solid
+
+    def signed(self) -> Iterator[bytes]:
+        """Yield the accounts and hashtags, with their signs."""
+        if b"@" not in self._data and b"#" not in self._data:
+            return
+        line = _swell(self._data.translate(_WITH_SIGNS, DROPPED))
+        for match in _SIGNED.finditer(line):
+            written = match[0]
+            yield written
+            host = written.find(b"@", 1)
+            if host > 0:
+                yield written[:host]
+
+
+def _swell(line: bytes) -> bytes:
+    return line.replace(b"\xc1", b"oe").replace(b"\xc2", b"ae").replace(b"\xc3", b"ss")
