@@ -45,3 +45,35 @@ def test_brands_are_counted_among_the_rows_that_are_shown(collected):
     collected.terminal = True
     assert "2 of them mention a brand" in collected("search", "maison OR lenoir").err
     assert "1 of those shown mentions a brand" in collected("search", "maison OR lenoir", "--limit", "1").err
+
+
+def test_a_query_that_names_verdicts_sees_what_was_rejected(collected):
+    """Rejected mentions are left out, but where the query speaks of verdicts; `--status` still wins."""
+    first, second = (row["id"] for row in collected("mentions", "--json").json)
+    assert collected("label", first, "--reject").code == 0
+    brand = next(
+        row["brand"] for row in collected("mentions", "--status", "all", "--json").json if row["id"] == first
+    )
+
+    def ids(*words):
+        return [row["id"] for row in collected(*words, "--json").json]
+
+    assert ids("mentions") == [second]
+    assert ids("mentions", "--where", "tone:none") == [second]
+    assert ids("mentions", "--where", "verdict:rejected") == [first]
+    assert ids("mentions", "--where", "verdict:rejected", "--status", "kept") == []
+    assert ids("search", "verdict:rejected", "--brand", brand) == [first]
+    assert ids("search", "verdict:rejected") == [first.partition(".")[0]]
+    assert ids("search", "-verdict:kept") == [first.partition(".")[0]]
+
+
+def test_a_search_that_stopped_says_that_there_may_be_more(collected, monkeypatch):
+    """Texts are read for an expression until there are enough: the total is then the least there are."""
+    from veille.store.sqlite import verify
+
+    monkeypatch.setattr(verify, "READ", 1)
+    monkeypatch.setattr(verify, "CHUNK", 1)
+    collected.terminal = True
+    said = collected("search", "{Maison} OR {Lenoir}", "--sort", "best", "--limit", "1").err
+    assert "1 shown of at least 1 " in said
+    assert "2 results" in collected("search", "/maison|lenoir/", "--limit", "3").err
