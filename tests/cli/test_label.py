@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -252,6 +253,34 @@ def test_more_than_a_hundred_are_asked_about_at_a_terminal(person, site):
     assert "✓ 101" in person(*everything, "--tag", "y").err
     _, told = at_a_terminal(person, "", "label", "--where", "lenoir -100", "--tag", "z")
     assert ("?" in told, "✓ 100" in told) == (False, True)
+
+
+def test_several_people_label_the_same_mention_at_once(collected):
+    """Nobody's word is lost, and each of them is an action of its own."""
+    named = ids(collected)["Maison Duval"]
+    with ThreadPoolExecutor(4) as people:
+        told = list(people.map(lambda tag: collected.process("label", named, "--tag", tag), "abcd"))
+    assert [one.returncode for one in told] == [0] * 4
+    assert mentions(collected)["Maison Duval"]["tags"] == ["a", "b", "c", "d"]
+    left = [collected("undo", "--json").json[0]["tags"] for _ in range(4)]
+    assert [len(tags) for tags in left] == [3, 2, 1, 0]
+
+
+def test_old_documents_that_a_person_kept_outlive_the_retention(person, site):
+    """The rest goes at the end of a fetch."""
+    watch_of(person, site, "Lenoir ouvre.", "Lenoir ferme.", "Lenoir joue.")
+    rows = {row["title"]: row["id"] for row in person("mentions", "--json").json}
+    person("label", rows["n0"], "--keep")
+    person("label", rows["n1"], "--reject")
+    with sqlite3.connect(person.folder / "veille.db") as base:
+        base.execute("UPDATE documents SET first_seen = '2026-01-01T00:00:00Z'")
+    base.close()
+    path = person.folder / "sources.toml"
+    path.write_text(path.read_text().replace("[veille]", "[veille]\nretention = '30 days'"))
+    assert person("fetch").code == 0
+    assert [row["title"] for row in person("mentions", "--status", "all", "--json").json] == ["n0"]
+    assert person("db", "info", "--json").json["decisions"] == 2
+    assert person("db", "check").code == 0
 
 
 def test_decisions_are_exported_and_counted(collected):
