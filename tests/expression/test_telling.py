@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
 """What a query means, told in both languages, for every form of the language."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from veille import expression
 from veille.expression.nodes import Node, nodes
 from veille.expression.remarks import remarks
 from veille.expression.telling import tell
 from veille.i18n import LANGUAGES, Words
+from veille.model import Document
 from veille.wording import Wording
 
 TODAY = date(2026, 11, 22)
@@ -238,3 +241,79 @@ def test_folding_is_noted_where_words_are_asked_for():
     """Who asks for a site alone need not know how words are read."""
     assert keys("lenoir") == ["folded"]
     assert keys("site:lemonde.fr") == []
+
+
+# --- whatever the query -----------------------------------------------------------------------------------
+
+LEAVES = (
+    *(
+        "lenoir",
+        "-lenoir",
+        "rappel*",
+        "rappels",
+        "title:lenoir",
+        "LaPoste",
+        '"la poste"',
+        "{Lenoir}",
+        "len?ir",
+        "lenoir~",
+    ),
+    *(
+        "lang:fr",
+        "lang:en",
+        "site:a.fr",
+        "site:b.a.fr",
+        "site:c.fr",
+        "date:2026-11-01",
+        "since:2026-11-02",
+        "/len.ir/",
+    ),
+    *("(lenoir NEAR/2 rappel)", '"lenoir rappel"~1', "@lenoir", "url:rappel", "author:duval", "channel:news"),
+)
+QUERIES = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda inner: st.lists(inner, min_size=2, max_size=3).flatmap(
+        lambda parts: st.sampled_from([" ", " OR ", " -"]).map(lambda sign: f"({sign.join(parts)})")
+    ),
+    max_leaves=6,
+)
+WORDS = st.lists(
+    st.sampled_from(
+        ["Lenoir", "lenoir", "rappel", "rappels", "La Poste", "laposte", "@lenoir", "et", "lenoar"]
+    ),
+    max_size=5,
+)
+
+
+def document(words, title, language, host):
+    return Document(
+        id="d", identity="d", url=f"https://{host}/rappel", host=host, title=" ".join(title), text=" ".join(words),
+        first_seen=datetime(2026, 11, 1, 12, tzinfo=UTC), language=language, sightings=(),
+    )  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    QUERIES, WORDS, WORDS, st.sampled_from(["fr", "en", None]), st.sampled_from(["a.fr", "b.a.fr", "c.fr"])
+)
+def test_what_can_never_be_found_never_is(query, words, title, language, host):
+    """Every query is told in both languages; one that is said to find nothing finds nothing."""
+    query = query.replace("--", "-")
+    assert all(said(query, one) for one in LANGUAGES)
+    expected = "never" in keys(query)
+    one = document(words, title, language, host)
+    found = expression.matches(expression.parse(query, today=TODAY, zone=PARIS), expression.subject(one))
+    assert not (expected and found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(["rappel*", "lap*", "len*", "title:rap*"]), st.sampled_from(LEAVES), WORDS, WORDS)
+def test_what_is_covered_finds_nothing_of_its_own(wide, narrow, words, title):
+    """Where an alternative is said to be covered, what finds it is found by the other one too."""
+    read = expression.subject(document(words, title, "fr", "a.fr"))
+    if "covered" in keys(f"{wide} OR {narrow}"):
+        by_narrow, by_wide = (
+            expression.matches(expression.parse(query, today=TODAY, zone=PARIS), read)
+            for query in (narrow, wide)
+        )
+        assert by_wide or not by_narrow
