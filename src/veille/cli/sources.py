@@ -232,13 +232,14 @@ def try_(
 ) -> None:
     """Visit a source without configuring it, and list what it brings."""
     from veille.config import source_from
+    from veille.config.queries import meant
     from veille.watch.network import opened_network
     from veille.watch.trying import trial_of, tried
 
     session = session_of(context)
     given = dict(_pair(option) for option in options or ())
-    source = source_from(kind, given)
     config = _config_or_defaults(session)
+    source = source_from(kind, {name: str(value) for name, value in meant(given, config.queries).items()})
     watched = trial_of(config, source, kind=kind)
     with opened_network(config) as network:
         trial = tried(config, network, watched, _now)

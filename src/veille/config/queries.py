@@ -58,10 +58,9 @@ def check(
     """Return what a query means, or note what is wrong with it; with `rule`, it is that of a brand."""
     from veille.expression import parse
 
-    more: Any = {"queries": queries} if queries else {}
     try:
         # Which day it is does not change whether a query is well written.
-        return parse(query, today=_ANY_DAY, zone=cut, rule=rule, **more)
+        return parse(query, today=_ANY_DAY, zone=cut, rule=rule, queries=queries)
     except QueryError as error:
         spot.note("query_error", error=error.code, **error.facts)
         return None

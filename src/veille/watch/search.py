@@ -69,7 +69,10 @@ def asked(watch: Watch, wanted: Wanted) -> Filter:
     """Return what `mentions` asks the store for. Raises QueryError, UsageError."""
     zone = watch.config.timezone
     since, until = instants(wanted.when.span(today=watch.today), zone)
-    where = expression.parse(wanted.query, today=watch.today, zone=zone) if wanted.query is not None else None
+    where = None
+    if wanted.query is not None:
+        queries = watch.config.queries
+        where = expression.parse(wanted.query, today=watch.today, zone=zone, queries=queries)
     return Filter(
         brands=brand_names(watch, wanted.brands) or None,
         since=since,
