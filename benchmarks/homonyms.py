@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How well brands are told from their homonyms, per brand: `python benchmarks/homonyms.py [--wrong]`.
 
-With --wrong, the texts that are judged otherwise than labelled follow: for brands that are tuned on only.
+By rules alone, and by rules and a filter learned from the brand's other texts (each text is judged by a filter that
+has not seen it). With --wrong, the texts that are judged otherwise than labelled follow: for brands that are tuned on only.
 """
 
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from eval.homonyms import SETS, judged, score
+from eval.homonyms import SETS, judged, judged_once_taught, score
 from veille.model import Verdict
 
 COLUMNS = (
@@ -47,7 +48,8 @@ def wrong(results):
 def main():
     for which in SETS:
         results = list(judged(which))
-        table(which, results)
+        table(f"{which}, rules alone", results)
+        table(f"{which}, after twenty answers for each brand", list(judged_once_taught(which)))
         if which == "tuning" and "--wrong" in sys.argv:
             wrong(results)
 

@@ -5,13 +5,13 @@ The texts, the rules and how they were made: tests/eval/data/homonyms/README.md.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from veille import config
-from veille.model import About, Brand, Channel, Document, Item, Verdict
+from veille.model import About, Answer, Brand, Channel, Document, Item, Learned, Verdict
 from veille.steps import identify
 from veille.steps.match import Matcher
 from veille.text import slug
@@ -19,6 +19,7 @@ from veille.text import slug
 FOLDER = Path(__file__).parent / "data" / "homonyms"
 SETS = ("tuning", "held_out")
 CHANNELS = {"press": Channel.NEWS, "forum": Channel.FORUM, "social": Channel.SOCIAL}
+FOLDS = 6
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -86,11 +87,35 @@ def document(text: Text) -> Document:
 def judged(which: str) -> Iterator[Judged]:
     """Yield what the matcher, which watches all brands of a set at once, makes of each of its texts."""
     watched = brands(which)
-    matcher = Matcher(watched, today=date(2026, 11, 22), zone=UTC, languages=("fr", "en"))
+    matcher = _matcher(watched)
     for brand in watched:
-        for text in texts(brand.name):
-            verdicts = {one.brand: one.verdict for one in matcher.mentions(document(text))}
-            yield Judged(text, verdicts.get(brand.name))
+        yield from (Judged(text, _verdict(matcher, text)) for text in texts(brand.name))
+
+
+def judged_once_taught(which: str) -> Iterator[Judged]:
+    """Yield the same, where a person has answered for the brand's other texts: at least twenty of them.
+
+    Every sixth text of either sense is put aside, and judged by what the others taught; six times.
+    """
+    watched = brands(which)
+    untaught = _matcher(watched)
+    for brand in watched:
+        some = sorted(texts(brand.name), key=lambda text: text.about)
+        for first in range(FOLDS):
+            aside = some[first::FOLDS]
+            answers = [Answer(document=document(one), kept=one.about) for one in some if one not in aside]
+            learned = untaught.learn(brand.name, answers)
+            assert learned is not None, brand.name
+            taught = _matcher(watched, {brand.name: learned})
+            yield from (Judged(text, _verdict(taught, text)) for text in aside)
+
+
+def _matcher(watched: Sequence[Brand], learned: Mapping[str, Learned] | None = None) -> Matcher:
+    return Matcher(watched, today=date(2026, 11, 22), zone=UTC, learned=learned, languages=("fr", "en"))
+
+
+def _verdict(matcher: Matcher, text: Text) -> Verdict | None:
+    return {one.brand: one.verdict for one in matcher.mentions(document(text))}.get(text.brand)
 
 
 def score(some: Sequence[Judged]) -> Score:
