@@ -114,7 +114,7 @@ def _change(watch: Watch, made: Rematched, rejected: int) -> Change:
             of_counts(brand.name, documents=made.examined, taken=taken, rejected=rejected),
         )
     ]
-    days = (made.last - made.first).days + 1 if made.first and made.last else 0
+    days = (made.last.date() - made.first.date()).days + 1 if made.first and made.last else 0
     return Change(
         made=made,
         rejected=rejected,
