@@ -58,11 +58,11 @@ def test_a_wrong_query_shows_a_caret(collected):
     assert any(line.strip() == "^" for line in said.err.splitlines())
 
 
-def test_forms_of_later_versions_are_refused_by_name(collected):
-    """Proximity is not silently taken for words."""
-    said = collected("search", "lenoir NEAR/3 rappel")
-    assert said.code == 2
-    assert "NEAR" in said.err
+def test_words_near_one_another_are_found(collected):
+    """Proximity is an operator of the search, not a word to look for."""
+    (row,) = collected("search", "lot NEAR/3 lenoir", "--json").json
+    assert row["brand"] == ["Biscuiterie Lenoir"]
+    assert collected("search", "lot ONEAR/3 lenoir", "--json").json == []
 
 
 def test_a_negative_word_needs_no_quoting(collected):
@@ -283,7 +283,7 @@ def test_a_database_beyond_opening_is_a_fault_found(collected):
     assert collected("db", "check").code == 3
 
 
-@pytest.mark.parametrize("arguments", [["label", "x"], ["report", "tone"], ["mentions", "--format", "html"]])
+@pytest.mark.parametrize("arguments", [["alert"], ["report", "tone"], ["mentions", "--format", "html"]])
 def test_what_later_versions_know_is_refused_by_name(collected, arguments):
     """A later command, report or format is said to be one, not mistaken for a slip."""
     said = collected(*arguments)
