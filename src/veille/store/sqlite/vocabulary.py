@@ -18,13 +18,14 @@ MOST = 2_000
 
 # A table of this connection alone, of which a database opened for reading knows nothing.
 _OPEN = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
-_NEXT = "SELECT term FROM temp.vocabulary WHERE term >= ? LIMIT 1"
+_FROM = "SELECT term FROM temp.vocabulary WHERE term >= ?"
 _WORDS = "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ?"
 _AS_LONG = "SELECT term FROM temp.vocabulary WHERE length(term) BETWEEN ? AND ?"
 _SOURCES = "SELECT DISTINCT source FROM sightings"
 _TAGS = "SELECT DISTINCT t.value FROM mentions m, json_each(m.tags) t WHERE m.tags <> '[]'"
 _HEAD = pattern("[^*?]*")
 _BATCH = 10_000
+_PATIENCE = 20  # words passed by in the time of one look-up
 
 
 class Vocabulary:
@@ -82,9 +83,14 @@ class Vocabulary:
         nearby = Nearby(node.word, node.edits)
         start = ""
         while start < END:
-            word = self._connection.one(_NEXT, (start,))
-            if word is None:
+            passed = 0
+            for (word,) in self._connection.execute(_FROM, (start,)):
+                passed += word < start
+                if passed > _PATIENCE:
+                    break
+                if word >= start:
+                    near, start = nearby.following(word)
+                    if near:
+                        yield (word,)
+            else:
                 return
-            near, start = nearby.following(word)
-            if near:
-                yield (word,)
