@@ -17,7 +17,7 @@ from veille.sources.base import Source, State, secrets_of
 from veille.watch.report import Versus
 
 ROOT = Path(__file__).parents[2]
-NOT_IN_THIS_VERSION = {"typos", "objectives"}
+NOT_IN_THIS_VERSION = {"objectives"}
 
 
 def read(name):
