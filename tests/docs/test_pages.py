@@ -63,6 +63,16 @@ def test_every_key_of_the_watch_file_is_documented(keys):
         assert f"`{name}`" in page or f"`{name}." in page, name
 
 
+def test_the_example_of_named_queries_loads(tmp_path):
+    """docs/watch-file.md shows queries that use one another, a brand and a source that use them."""
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", read("docs/watch-file.md"), re.MULTILINE | re.DOTALL)
+    path = tmp_path / "sources.toml"
+    path.write_text(example, encoding="utf-8")
+    loaded = config.load(path, environ={})
+    assert [name for name, _ in loaded.brands[0].queries] == list(loaded.queries)
+    assert loaded.sources[0].source.query == loaded.queries["crisis"]
+
+
 def test_the_worked_example_loads_without_a_warning():
     """The sources.toml of the repository is right: feeds of public hosts, and searches that need no account."""
     loaded = config.load(ROOT / "sources.toml", environ={})
