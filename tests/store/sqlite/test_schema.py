@@ -171,9 +171,12 @@ def test_words_are_indexed_again_when_they_are_cut_otherwise(opened):
     """A newer veille or Python may fold words differently: the index follows, deletion still works."""
     store = opened()
     store.documents.save(
-        batch(*[document(f"d{n}", text="Été à La Poste") for n in range(600)]), match, token=None
+        batch(*[document(f"d{n}", text="Été à La Poste", author="Zoé") for n in range(600)]),
+        match,
+        token=None,
     )
     connection = store._connection
+    connection.execute("UPDATE documents SET author_words = ' of old '")
     connection.execute("UPDATE meta SET value = 'of old'")
     connection.execute("INSERT INTO words(words) VALUES ('delete-all')")
     assert [problem["code"] for problem in store.upkeep.check()] == ["unindexed"]
@@ -181,6 +184,7 @@ def test_words_are_indexed_again_when_they_are_cut_otherwise(opened):
     assert list(store.upkeep.check()) == []
     count = "SELECT count(*) FROM words WHERE words MATCH ?"
     assert connection.one(count, ("laposte",)) == 600
+    assert connection.one("SELECT count(*) FROM documents WHERE author_words = ' zoe |  '") == 600
     assert store.upkeep.purge(NOW.replace(year=2030)) == 600
     assert connection.one(count, ("laposte",)) == 0
 

@@ -13,16 +13,17 @@ from collections.abc import Iterable, Iterator
 from veille import text
 from veille.model import Document
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import CHUNK
+from veille.store.sqlite.rows import CHUNK, author_words
 
 _ADD = "INSERT INTO words(rowid, title, body, joined_title, joined_body) VALUES (?, ?, ?, ?, ?)"
 _FORGET = (
     "INSERT INTO words(words, rowid, title, body, joined_title, joined_body) VALUES ('delete', ?, ?, ?, ?, ?)"
 )
 _ALL = (
-    "SELECT d.row, d.title, t.text FROM documents d JOIN texts t ON t.row = d.row "
+    "SELECT d.row, d.title, t.text, d.author FROM documents d JOIN texts t ON t.row = d.row "
     "WHERE d.row > ? ORDER BY d.row LIMIT ?"
 )
+_SIGN = "UPDATE documents SET author_words = ? WHERE row = ?"
 _SAMPLE = (
     "L’Oréal, œuvre à La Poste: S.N.C.F., jusqu'à Saint-Étienne_2; STRAẞE ﬁn １２ 東京 e\u0301\u200d ko "
     "Оrange ОРАС #Оre @lа.с La-\u200bPoste Ⓞⓡ 🅾🆁 ᴏʀ 𝕆𝕣 µm\ufe0f"
@@ -67,14 +68,17 @@ def refresh(connection: Connection) -> None:
     with connection.write():
         connection.execute("INSERT INTO words(words) VALUES ('delete-all')")
         for rows in _pages(connection):
-            connection.executemany(_ADD, rows)
+            connection.executemany(_ADD, (entry(row, title, body) for row, title, body, _ in rows))
+            connection.executemany(
+                _SIGN, ((author_words(author), row) for row, _, _, author in rows if author)
+            )
         connection.execute("INSERT OR REPLACE INTO meta(key, value) VALUES ('words', ?)", (_cut(),))
 
 
-def _pages(connection: Connection) -> Iterator[list[WordRow]]:
+def _pages(connection: Connection) -> Iterator[list[tuple[int, str, str, str | None]]]:
     last = -(2**63)
     while rows := connection.execute(_ALL, (last, CHUNK)).fetchall():
-        yield [entry(*row) for row in rows]
+        yield rows
         last = rows[-1][0]
 
 
