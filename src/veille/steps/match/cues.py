@@ -15,13 +15,15 @@ from veille.steps.match.scene import Scene, Spot
 from veille.text.folding import APOSTROPHES
 
 PLAIN, FAIR, FAINT = 0.7, 0.45, 0.3
+BARE = 0.25
 MOST = 1.2
 """No more speaks for or against a brand, however many cues there are."""
 
 
 class Cue(NamedTuple):
-    """Words that speak for a brand, or against it, and how much."""
+    """Words that speak for a brand, or against it, and how much; `code` is a key of `reasons.*`."""
 
+    code: str
     words: str
     weight: float
 
@@ -34,12 +36,14 @@ _BEFORE = _table(
     (PLAIN, "chez groupe societe entreprise marque operateur enseigne compagnie constructeur fournisseur geant"),
     (PLAIN, "concurrent filiale company brand maker firm retailer"),
     (FAIR, "client clients abonne abonnes magasin magasins boutique boutiques agence agences forfait forfaits compte"),
-    (FAIR, "comptes carte cartes appli application abonnement usine usines pdg ceo patron patronne technicien site"),
+    (FAIR, "comptes carte cartes cadeau appli application abonnement usine usines pdg ceo patron patronne technicien"),
     (FAIR, "techniciens conseiller conseillers salarie salaries service services actionnaire actionnaires offre logo"),
-    (FAIR, "offres action actions boss shares stock users customers via contre avec par pour with by from versus vs"),
-    (FAIR, "merci bonjour hello thanks thank dear hey cher bravo"),
+    (FAIR, "offres site action actions panne boss shares stock users customers via contre avec par pour with by from"),
+    (FAIR, "versus vs merci bonjour hello thanks thank dear hey cher bravo resilie resilier quitter quitte contacter"),
+    (FAIR, "contacte appeler appele boycott boycotter boycottez"),
+    (FAINT, "et ou que qu si mais car donc comme quand selon and or but because when if"),
     (-FAIR, "un une ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs quelques plusieurs"),
-    (-FAIR, "chaque deux trois quatre cinq six demi petit petite grand grande vieux vieille bel belle a an my your his"),
+    (-FAIR, "chaque deux trois quatre cinq six demi petit petite grand grande vieux vieille bel belle an my your his"),
     (-FAIR, "her our their this that these those some any two three every each another red green"),
     (-FAIR, "rue avenue place boulevard lycee college saint sainte general marechal capitaine commandant colonel"),
     (-FAIR, "president monsieur madame mme mr mrs docteur professeur frere freres couleur jus gout saveur parfum"),
@@ -47,16 +51,20 @@ _BEFORE = _table(
 )  # fmt: skip
 
 _AFTER = _table(
-    (PLAIN, "inc corp ltd sa sas plc annonce annoncent annoncera announces announced lance lancera launches unveils"),
-    (PLAIN, "rachete dement devoile acquires sues"),
-    (FAIR, "propose proposera ouvre ouvrira vend vendra recrute investit presente publie veut va vient a ont affirme"),
-    (FAIR, "confirme condamne condamnee accuse accusee repond refuse augmente baisse supprime embauche licencie perd"),
-    (FAIR, "gagne signe teste dit doit peut fait says said reports has will is was should could releases opens plans"),
-    (FAIR, "sells wants hires store stores users customers shares stock products ceo boss support service france"),
-    (FAIR, "europe market express mobile business group groupe pro box tv shop online"),
+    (PLAIN, "inc corp ltd sa sas plc market express drive mobile telecom"),
+    (FAIR, "annonce annoncent announces announced lance lancent launches unveils rachete dement devoile acquires sues"),
+    (FAIR, "propose ouvre vend recrute investit presente publie veut va vient ont affirme confirme condamne condamnee"),
+    (FAIR, "accuse accusee repond refuse augmente baisse supprime embauche licencie perd gagne signe teste dit doit"),
+    (FAIR, "peut fait relance maintient cede quitte prolonge says said reports has will should could releases opens"),
+    (FAIR, "plans sells wants hires store stores users customers shares stock products ceo boss support service france"),
+    (FAIR, "europe business group groupe pro box tv shop online city"),
+    (FAINT, "a est is was"),
     (-FAIR, "juice pie tree trees cake jam salad pulp peel flavored flavour flavor pressee presse bio mur mure muris"),
     (-FAIR, "amere sanguine confit confite rouge vert verte"),
 )  # fmt: skip
+
+_VERBS = patterns.pattern(r"\w\w(?:(?:er|ir|rr|dr)a|(?:er|ir)ont|r?aient)")
+"""What ends so is a verb of the future or of the past: a name stands before it as who acts."""
 
 _ARTICLES = frozenset("le la les l un une des au aux du the a an".split())
 _OF = frozenset("de d du des of".split())
@@ -66,6 +74,7 @@ _THINGS = frozenset(
     "statue eglise ville village port pont tour".split()
 )
 _BUSINESS = frozenset(
+    "caissier caissiere vendeur vendeuse vendeurs accueil livreur livreurs rayon parking carte cartes catalogue "
     "groupe client clients abonne abonnes pdg patron patronne salarie salaries employe employes magasin magasins "
     "boutique boutiques siege usine usines technicien techniciens service services offre offres site application "
     "appli actionnaire actionnaires concurrent concurrents filiale dirigeant dirigeants directeur directrice part "
@@ -92,47 +101,52 @@ _LOOK = 8
 
 def cues(scene: Scene) -> list[Cue]:
     """Return what stands beside the hits, what is equal once; all together never weigh more than MOST."""
-    found: dict[str, float] = {}
-    for spot in scene.spots:
-        if not spot.hit.strong:
-            found.update(_beside(scene, spot))
-    total = sum(found.values())
+    found = {cue: None for spot in scene.spots if not spot.hit.strong for cue in _beside(scene, spot)}
+    total = sum(cue.weight for cue in found)
     share = MOST / abs(total) if abs(total) > MOST else 1.0
-    return [Cue(words, weight * share) for words, weight in found.items()]
+    return [cue._replace(weight=cue.weight * share) for cue in found]
 
 
 def _beside(scene: Scene, spot: Spot) -> Iterator[Cue]:
     head, name, tail = scene.written(spot)
     head, tail = head[-_LOOK:], tail[:_LOOK]
     if _DOT_BEFORE.search(head) and _DOT_AFTER.match(tail):
-        yield Cue(f"{head[-1]}{name}{tail[0]}", -PLAIN)  # somebody.free.fr, //orange/
+        yield Cue("address", f"{head[-1]}{name}{tail[0]}", -PLAIN)  # somebody.free.fr
         return
-    yield from _ahead(spot, name)
     if _DASHED.search(head) and _NOTHING_MORE.fullmatch(tail):
-        yield Cue(f"- {name}", PLAIN)  # services sign so on social networks
+        yield Cue("signed", f"- {name}", PLAIN)  # as services do on social networks
+    else:
+        yield from _ahead(spot, name)
     yield from _behind(spot, name, tail)
 
 
 def _ahead(spot: Spot, name: str) -> Iterator[Cue]:
     two, one = spot.before
-    if one in _OF and two in _BUSINESS:
-        yield Cue(f"{two} {_of(one)}{name}", PLAIN)
-    elif one in _OF and two in _THINGS:
-        yield Cue(f"{two} {_of(one)}{name}", -PLAIN)
+    if one in _OF:
+        if two in _BUSINESS or two in _THINGS:
+            yield _cue(f"{two} {_of(one)}{name}", PLAIN if two in _BUSINESS else -PLAIN)
+        elif one in _BEFORE:
+            yield _cue(f"{one} {name}", _BEFORE[one])
     elif one in _FIRST_NAMES:
-        yield Cue(f"{one} {name}", -FAIR)
+        yield _cue(f"{one} {name}", -FAIR)
     elif one in _BEFORE:
-        yield Cue(f"l’{name}" if one == "l" else f"{one} {name}", _BEFORE[one])
+        yield _cue(f"l’{name}" if one == "l" else f"{one} {name}", _BEFORE[one])
+    else:
+        yield Cue("bare", name, BARE)
 
 
 def _behind(spot: Spot, name: str, tail: str) -> Iterator[Cue]:
     after = spot.after[0]
     if after in _OF and spot.before[1] in _ARTICLES:
-        yield Cue(f"{name} {_of(after).strip()}", -FAINT)
+        yield _cue(f"{name} {_of(after).strip()}", -FAINT)
     elif after == "s" and tail[0] in APOSTROPHES:
-        yield Cue(f"{name}’s", FAIR)
-    elif after in _AFTER:
-        yield Cue(f"{name} {after}", _AFTER[after])
+        yield _cue(f"{name}’s", FAIR)
+    elif after in _AFTER or _VERBS.fullmatch(after):
+        yield _cue(f"{name} {after}", _AFTER.get(after, FAIR))
+
+
+def _cue(words: str, weight: float) -> Cue:
+    return Cue("cue_for" if weight > 0 else "cue_against", words, weight)
 
 
 def _of(word: str) -> str:

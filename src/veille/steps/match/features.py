@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from zlib import crc32
 
+from veille.model import Document
 from veille.steps.match.scene import Scene, Spot
 
-WORD, PAIR, STEM = "w ", "b ", "s "
+WORD, STEM = "w ", "s "
 BEFORE, AFTER = "-1 ", "+1 "
 BIAS, RULE = "bias", "rule"
 """What every mention has: its share of all answers, and what the rules say of it."""
@@ -23,7 +24,7 @@ _MOST = 250
 _LETTERS = 5
 """Letters by which words are taken as kin: abonné, abonnement."""
 
-_AROUND, _BESIDE, _WRITTEN, _SAID = 3.5, 1.5, 1.0, 0.7
+_AROUND, _KIN, _BESIDE, _WRITTEN, _PUBLISHING, _SAID = 6.5, 0.8, 1.5, 1.0, 0.3, 0.7
 _ADDRESSES = frozenset("http https www t co com fr net org html php".split())
 
 
@@ -34,8 +35,11 @@ def place(feature: str) -> int:
 
 def features(scene: Scene, odds: float) -> dict[str, float]:
     """Return what is seen of a mention and how much each counts; `odds` is what the rules say of it."""
-    bag = dict.fromkeys(_bag(scene.words, _read(scene)), 0.0)
-    found = dict.fromkeys(bag, _AROUND / max(len(bag), 1) ** 0.5)
+    words = dict.fromkeys(_bag(scene))
+    stems = dict.fromkeys(STEM + word[2:][:_LETTERS] for word in words if len(word) > _LETTERS + 2)
+    share = _AROUND / max(len(words) + _KIN**2 * len(stems), 1) ** 0.5
+    found = dict.fromkeys(words, share) | dict.fromkeys(stems, _KIN * share)
+    found |= dict.fromkeys(_publishing(scene.subject.document), _PUBLISHING)
     spots = scene.spots
     beside = _BESIDE / max(len(spots), 1) ** 0.5
     for spot in spots:
@@ -46,23 +50,18 @@ def features(scene: Scene, odds: float) -> dict[str, float]:
     return found
 
 
-def _read(scene: Scene) -> Sequence[int]:
-    return scene.around(_REACH)[:_MOST] if scene.spots else range(min(len(scene.words), 2 * _REACH))
-
-
-def _bag(words: Sequence[str], read: Sequence[int]) -> Iterator[str]:
-    last, before = -2, ""
+def _bag(scene: Scene) -> Iterator[str]:
+    read = scene.around(_REACH)[:_MOST] if scene.spots else range(min(len(scene.words), 2 * _REACH))
     for at in read:
-        word = words[at]
-        if word in _ADDRESSES:
-            continue
-        word = "0" if word.isdigit() else word
-        yield WORD + word
-        if len(word) > _LETTERS:
-            yield STEM + word[:_LETTERS]
-        if at == last + 1:
-            yield f"{PAIR}{before} {word}"
-        last, before = at, word
+        word = scene.words[at]
+        if word not in _ADDRESSES:
+            yield WORD + ("0" if word.isdigit() else word)
+
+
+def _publishing(document: Document) -> Iterator[str]:
+    yield f"in {document.channel}"
+    yield f"by {document.host or ''}"
+    yield f"lang {(document.language or '').partition('-')[0].lower()}"
 
 
 def _beside(spot: Spot) -> Iterator[str]:

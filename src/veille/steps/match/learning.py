@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from veille.model import Learned, Reason
 from veille.nouns import noun
-from veille.steps.match.features import AFTER, BEFORE, PAIR, WORD, features, place
+from veille.steps.match.features import AFTER, BEFORE, WORD, features, place
 from veille.steps.match.logistic import Example, fit
 from veille.steps.match.scene import Scene
 
@@ -77,7 +77,7 @@ def _told(parts: Mapping[str, float], *, up: bool) -> list[tuple[str, float]]:
     """Return the words that weighed most on the side that won."""
     told: dict[str, float] = {}
     for feature, weight in parts.items():
-        if feature.startswith((WORD, PAIR, BEFORE, AFTER)) and (weight > 0) is up:
+        if feature.startswith((WORD, BEFORE, AFTER)) and (weight > 0) is up:
             word = feature.partition(" ")[2]
             told[word] = told.get(word, 0.0) + weight
     best = sorted(told.items(), key=lambda pair: (-abs(pair[1]), pair[0]))

@@ -97,8 +97,7 @@ class Judge:
             for (_, word), weight in zip(words, TRADES, strict=False):
                 yield Reason(code="trade", word=word, weight=weight)
         for cue in cues(scene):
-            code = "cue_for" if cue.weight > 0 else "cue_against"
-            yield Reason(code=code, word=cue.words, weight=round(cue.weight, 2))
+            yield Reason(code=cue.code, word=cue.words, weight=round(cue.weight, 2))
         if scene.subject.document.channel in _PRESS and _small(scene):
             yield Reason(code="small_letters", word=scene.spots[0].hit.form, weight=SMALL)
 
