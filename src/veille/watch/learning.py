@@ -11,7 +11,7 @@ from veille.steps.match import Matcher, fingerprint
 from veille.store.decisions import Unlearned
 from veille.watch import Watch
 
-AT_ONCE = 20_000
+AT_ONCE = 5_000
 """Mentions of a brand that a person waits for while they are rated again; more wait for the next fetch."""
 
 
