@@ -108,7 +108,8 @@ def test_fold_is_idempotent(shown):
 def exactly(shown):
     """Read by the exact path, whatever the text."""
     reading = Reading(shown)
-    reading._links = reading._pairs_joined = reading._words = reading._solid = reading._seen = None
+    reading._links = reading._pairs_joined = reading._words = None
+    reading._solid = reading._seen = reading._starts = None
     reading._heads, reading._swollen, reading._twins = [], [], []
     reading._read_exactly()
     return reading

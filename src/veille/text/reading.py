@@ -7,6 +7,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate, chain, compress, count
+from operator import add
 from typing import NamedTuple
 
 from veille.text.lookalikes import latin_twin, read_word
@@ -49,7 +51,7 @@ class Reading:
 
     __slots__ = (
         "_begun", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_seen",
-        "_shape", "_solid", "_swollen", "_twins", "_unseen", "_words", "text",
+        "_shape", "_solid", "_starts", "_swollen", "_twins", "_unseen", "_words", "text",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -59,6 +61,7 @@ class Reading:
         self._begun: set[str] = set()
         self._words: set[str] | None = None
         self._solid: str | None = None
+        self._starts: list[int] | None = None
         self._links: str | None = None
         self._link_places: list[tuple[int, int]] = []
         self._link_heads: list[int] | None = None
@@ -171,7 +174,20 @@ class Reading:
 
     def starts(self) -> list[int]:
         """Return where each word begins in the text."""
-        return [self.span(*match.span())[0] for match in _WORD.finditer(self.line)]
+        if self._starts is None:
+            if self._places is not None:
+                heads = [start for start, _ in self._places]
+            else:
+                # What [match.start() - 1 for match in _WORD.finditer(self.line)] says, without a loop of ours.
+                pieces = self.line.split(" ")
+                ends = map(add, accumulate(map(len, pieces)), count())
+                heads = list(compress(chain((0,), ends), pieces))
+            if self._swollen:
+                heads = [head - bisect_left(self._swollen, head) for head in heads]
+            if self._unseen:
+                heads = [head + bisect_left(self._unseen, head) for head in heads]
+            self._starts = heads
+        return self._starts
 
     @property
     def links(self) -> str:
@@ -189,10 +205,13 @@ class Reading:
 
     def linked(self, form: str, *, prefix: bool = False) -> Iterator[tuple[int, int]]:
         """Yield where a joined form (or, `prefix`, one that begins so) stands in the text."""
+        if not prefix and self._links is None and self._is_plain(form):
+            times = self.solid.count(form)
+            if times <= _FEW:
+                if times and times != self.line.count(f" {form} "):
+                    yield from self._linked_there(form)
+                return
         if not self.may_link(form, prefix=prefix):
-            return
-        if not prefix and self._links is None and self._is_plain(form) and self.solid.count(form) <= _FEW:
-            yield from self._linked_there(form)
             return
         wanted, links = f" {form}" if prefix else f" {form} ", self.links
         at = links.find(wanted)

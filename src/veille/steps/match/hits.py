@@ -123,7 +123,9 @@ def _with_misspelt(standing: list[Hit], misspelt: Iterator[Hit]) -> list[Hit]:
     """Add what is misspelt where no name stands as it should be written."""
     taken = {(hit.place, at) for hit in standing for at in (hit.start, hit.end - 1)}
     added = [
-        hit for hit in _apart(list(misspelt)) if taken.isdisjoint((hit.place, at) for at in range(hit.start, hit.end))
+        hit
+        for hit in _apart(list(misspelt))
+        if taken.isdisjoint((hit.place, at) for at in range(hit.start, hit.end))
     ]
     return _apart([*standing, *added]) if added else standing
 

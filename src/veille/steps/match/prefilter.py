@@ -150,7 +150,8 @@ class Prefilter:
 
     def _read(self, subject: Subject, found: set[int]) -> None:
         """Find what bytes cannot tell: names in other scripts, letters that are several."""
-        words, links = set(), set()
+        words: set[bytes] = set()
+        links: set[bytes] = set()
         for place in READ:
             reading = subject.reading(place)
             words.update(map(_bytes, reading.vocabulary))
