@@ -131,7 +131,7 @@ def _ahead(spot: Spot, name: str) -> Iterator[Cue]:
         yield _cue(f"{one} {name}", -FAIR)
     elif one in _BEFORE:
         yield _cue(f"l’{name}" if one == "l" else f"{one} {name}", _BEFORE[one])
-    else:
+    elif one:
         yield Cue("bare", name, BARE)
 
 
