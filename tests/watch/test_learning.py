@@ -164,15 +164,39 @@ TEXTS = [
 ]
 
 
-def test_twenty_answers_reach_the_filter_and_survive_a_kill_before_it_learned(person, site):
-    """A label written by a process that died then is learned from by the next fetch; decisions are as said."""
+@pytest.fixture
+def rows(person, site):
+    """Return the ids of mentions of twelve texts on a factory, then fourteen on an actor, by number."""
     items = [item(f"n{n}", f"https://courrier.example/{n}", text) for n, text in enumerate(TEXTS)]
     person.watch_file(
         "[fetch]\ngap = '0s'\nallow_private = ['127.0.0.1']\n[[brand]]\nname = 'Lenoir'\n"
         f"[[source]]\nname = 'C'\nkind = 'feed'\nurl = '{site.put('/feed.xml', rss(*items))}'\n"
     )
     assert person("fetch").code == 0
-    rows = {int(row["title"][1:]): row["id"] for row in person("mentions", "--json").json}
+    return {int(row["title"][1:]): row["id"] for row in person("mentions", "--json").json}
+
+
+def test_a_person_is_told_what_a_filter_made_of_the_answers(person, rows):
+    """After twenty answers, how many other verdicts changed; after an undo, that they changed back."""
+    person("label", *[rows[n] for n in range(12)], "--keep")
+    learned = person("label", *[rows[n] for n in range(12, 24)], "--reject")
+    assert "the filter learned: " in learned.err
+    assert "the filter learned" in person("undo").err
+
+
+def test_a_person_is_told_whose_mentions_are_rated_later(person, rows, monkeypatch):
+    """Many mentions wait for the next fetch, and then are rated."""
+    monkeypatch.setattr("veille.watch.label.AT_ONCE", 3)
+    person("label", *[rows[n] for n in range(12)], "--keep")
+    told = person("label", *[rows[n] for n in range(12, 24)], "--reject").err
+    assert "mentions of Lenoir will be rated again by the next fetch" in told
+    assert _behind(person.folder) == ["Lenoir"]
+    assert person("fetch").code == 0
+    assert _behind(person.folder) == []
+
+
+def test_twenty_answers_reach_the_filter_and_survive_a_kill_before_it_learned(person, rows):
+    """A label written by a process that died then is learned from by the next fetch; decisions are as said."""
     assert person("label", *[rows[n] for n in range(12)], "--keep").code == 0
     _dies_before_learning(person.folder, [rows[n] for n in range(12, 24)])
     assert _behind(person.folder) == ["Lenoir"]
