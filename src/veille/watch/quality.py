@@ -65,7 +65,7 @@ def qualities(watch: Watch, names: Sequence[str]) -> list[Quality]:
 
 
 def _quality(watch: Watch, brand: str, answers: Sequence[Answer], *, learned: bool) -> Quality:
-    parts = _parts(answers) if learned else []
+    parts = shared_out(answers) if learned else []
     rules = _matcher(watch, {})
     if parts:
         kept = {
@@ -85,7 +85,7 @@ def _quality(watch: Watch, brand: str, answers: Sequence[Answer], *, learned: bo
     )
 
 
-def _parts(answers: Sequence[Answer]) -> list[list[Answer]]:
+def shared_out(answers: Sequence[Answer]) -> list[list[Answer]]:
     """Share the answers out, yes and no alike, so that enough are left to learn from when one part is set apart.
 
     None where that cannot be.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from veille.model import Column, Document, Figure, Listing, Mention, Row, Sentence, Unit, Verdict
 from veille.nouns import field, noun
@@ -118,17 +118,17 @@ def _change(watch: Watch, made: Rematched, rejected: int) -> Change:
     return Change(
         made=made,
         rejected=rejected,
-        weekly=_weekly(watch, made),
+        weekly=expected(made, watch.now()),
         days=days,
         doubts=tuple(doubt for doubt in found if doubt is not None),
     )
 
 
-def _weekly(watch: Watch, made: Rematched) -> float | None:
-    """Return the mean of the latest complete weeks within the stored documents, four at most."""
+def expected(made: Rematched, now: datetime) -> float | None:
+    """Return how many mentions to expect in a week: the mean of the latest four complete ones; None: of too few days."""
     if made.first is None or made.last is None:
         return None
-    last = min(made.last, watch.now()).date()
+    last = min(made.last, now).date()
     monday = last - timedelta(days=last.weekday())
     # The week of the last document is complete only on its Sunday.
     start = monday if last.weekday() == 6 else monday - timedelta(weeks=1)  # noqa: PLR2004 - Sunday

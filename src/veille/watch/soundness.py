@@ -9,7 +9,7 @@ from veille.expression import parse
 from veille.expression.soundness import is_short, never, short_terms
 from veille.model import Brand, Figure, Row, Sentence, Unit, Verdict
 from veille.nouns import noun
-from veille.questions import Filter, Sort
+from veille.questions import By, Filter, Measure, Query, Sort
 from veille.steps.match import fingerprint
 from veille.watch import Watch
 
@@ -91,13 +91,23 @@ def of_stored(watch: Watch, names: Sequence[str]) -> Iterator[Doubt]:
     if documents < ENOUGH:
         return
     old = watch.store.documents.stale({brand.name: fingerprint(brand) for brand in watch.config.brands})
+    volumes = _volumes(watch)
     for name in names:
-        if name not in old:
-            taken = _count(watch, name, Verdict.KEPT, Verdict.DOUBTFUL)
-            rejected = _count(watch, name, Verdict.REJECTED)
-            doubt = of_counts(name, documents=documents, taken=taken, rejected=rejected)
-            if doubt is not None:
-                yield doubt
+        # What was purged is in the volumes still: only those that may be suspect are counted for themselves.
+        if name in old or 0 < volumes.get(name, 0) <= NEARLY_ALL * documents:
+            continue
+        taken = _count(watch, name, Verdict.KEPT, Verdict.DOUBTFUL)
+        rejected = 0 if taken else _count(watch, name, Verdict.REJECTED)
+        doubt = of_counts(name, documents=documents, taken=taken, rejected=rejected)
+        if doubt is not None:
+            yield doubt
+
+
+def _volumes(watch: Watch) -> dict[str | None, int]:
+    tallies = watch.store.documents.tally(
+        Query(by=(By.BRAND,), measures=(Measure.DOCUMENTS,), filter=Filter())
+    )
+    return {tally.group[0]: tally.numbers[0] or 0 for tally in tallies}
 
 
 def doubts(watch: Watch, names: Sequence[str]) -> list[Doubt]:
