@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from expression.asking import document, found, marked, parse
 from veille import expression
+from veille.expression.forms import fits, fitting
 from veille.expression.nodes import nodes
 from veille.expression.regex import MOST
 from veille.model import Place
@@ -149,7 +150,7 @@ def test_stars_and_question_marks_mean_what_they_do_in_file_names(wild, word):
     from veille.text import fold
 
     node = Wild(written=wild, pattern=wild)
-    assert expression.fits(node, fold(word)) == fnmatchcase(fold(word), wild)
+    assert fits(node, fold(word)) == fnmatchcase(fold(word), wild)
 
 
 @given(st.text("abc", min_size=3, max_size=6), st.lists(st.text("abc", min_size=1, max_size=7), max_size=6))
@@ -159,16 +160,16 @@ def test_mistakes_are_counted_as_edits_of_which_a_swap_is_one(word, others):
     for edits in (1, 2):
         node = parse(f"{word}~{edits}").root
         wanted = [other for other in others if OSA.distance(word, other) <= edits]
-        assert expression.fitting(node, others) == wanted
+        assert fitting(node, others) == wanted
         assert found(f"{word}~{edits}", " ".join(others)) == bool(wanted)
 
 
 def test_a_store_may_ask_of_one_word():
     """Whether a word of an index is meant is a question about that word; accounts and hashtags are never."""
-    assert expression.fits(parse("*phone").root, "telephone")
-    assert not expression.fits(parse("*phone").root, "＃telephone")
-    assert expression.fits(parse("poste~").root, "potse")
-    assert not expression.fits(parse("poste~").root, "＠poste")
+    assert fits(parse("*phone").root, "telephone")
+    assert not fits(parse("*phone").root, "＃telephone")
+    assert fits(parse("poste~").root, "potse")
+    assert not fits(parse("poste~").root, "＠poste")
 
 
 def test_an_elided_article_may_be_written_or_not():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from veille.expression.caret import caret
 from veille.expression.evaluate import hits, matches
-from veille.expression.forms import fits, fitting
 from veille.expression.named import queries_used
 from veille.expression.nodes import Expression, nodes, uses
 from veille.expression.opening import first_hits
@@ -21,8 +20,6 @@ __all__ = [
     "Subject",
     "caret",
     "first_hits",
-    "fits",
-    "fitting",
     "hits",
     "matches",
     "nodes",

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from veille.expression.lex import Kind, Token
+from veille.expression.lex import PARTS, Kind, Token
 from veille.expression.nodes import And, Leaf, Near, Node, Or, nodes
 from veille.expression.spelling import FARTHEST, Fail
 from veille.expression.spots import places
 from veille.model import Place
 from veille.patterns import pattern
+
+MOST_PAIRS = 1_000
+"""Pairs that a NEAR may make of operands which ask for several things."""
 
 USUAL = 10
 """Words between, where no number is given."""
@@ -23,6 +27,7 @@ class Distance(NamedTuple):
 
     words: int
     ordered: bool
+    sign: Token
 
 
 def distance_of(token: Token, following: Token, fail: Fail) -> Distance:
@@ -36,36 +41,52 @@ def distance_of(token: Token, following: Token, fail: Fail) -> Distance:
     words = USUAL if found[2] is None else int(found[2][:9])
     if words > FARTHEST:
         fail("near_too_far", slash + 1, most=FARTHEST)
-    return Distance(words, ordered=bool(found[1] or found[3]))
+    return Distance(words, ordered=bool(found[1] or found[3]), sign=token)
 
 
-def textual(node: Node) -> bool:
-    """Say whether a node is made of words of a text alone."""
+def check_operand(node: Node, tokens: Sequence[Token], fail: Fail) -> None:
+    """Refuse an operand, of these pieces, that is not made of words of a text alone."""
+    for token in tokens:
+        if token.kind is Kind.NOT:
+            fail("near_not", token.column, found=token.text)
+        if token.kind is Kind.FIELD and token.text.lower() not in PARTS:
+            fail("near_field", token.column, field=token.text.lower())
+    if not _textual(node):  # by way of a named query
+        fail("near_named", tokens[0].column, found=tokens[0].text)
+
+
+def _textual(node: Node) -> bool:
     if isinstance(node, And | Or):
-        return all(map(textual, node.parts))
+        return all(map(_textual, node.parts))
     return isinstance(node, Leaf)
 
 
-def parts_of(node: Node) -> frozenset[Place]:
-    """Return the parts of a document in which an operand may be found."""
+def joined(left: Node, right: Node, distance: Distance, written: str, fail: Fail) -> Node:
+    """Return the tree of a NEAR; where an operand asks for several things, each has to be near."""
+    if _parts(left).isdisjoint(_parts(right)):
+        fail("near_parts", distance.sign.column)
+    if _pairs(left) * _pairs(right) > MOST_PAIRS:
+        fail("too_large", distance.sign.column, limit=MOST_PAIRS)
+    return _joined(left, right, distance, written)
+
+
+def _parts(node: Node) -> frozenset[Place]:
     found = (places(leaf) for leaf in nodes(node) if isinstance(leaf, Leaf) and not isinstance(leaf, Near))
     return frozenset(place for leaf in found for place in leaf)
 
 
-def pairs(node: Node) -> int:
+def _pairs(node: Node) -> int:
     """Return of how many things an operand asks that each has to be near."""
-    return sum(map(pairs, node.parts)) if _asks_for_several(node) and isinstance(node, And | Or) else 1
-
-
-def joined(left: Node, right: Node, distance: Distance, written: str) -> Node:
-    """Return the tree of a NEAR; where an operand asks for several things, each has to be near."""
-    for side, inside in ((0, left), (1, right)):
-        if _asks_for_several(inside):
-            assert isinstance(inside, And | Or)
-            pairs = [(part, right) if side == 0 else (left, part) for part in inside.parts]
-            return type(inside)(tuple(joined(*pair, distance, written) for pair in pairs))
-    return Near(written=written, left=left, right=right, distance=distance.words, ordered=distance.ordered)
+    return sum(map(_pairs, node.parts)) if _asks_for_several(node) and isinstance(node, And | Or) else 1
 
 
 def _asks_for_several(node: Node) -> bool:
     return isinstance(node, And) or (isinstance(node, Or) and any(map(_asks_for_several, node.parts)))
+
+
+def _joined(left: Node, right: Node, distance: Distance, written: str) -> Node:
+    if isinstance(left, And | Or) and _asks_for_several(left):
+        return type(left)(tuple(_joined(part, right, distance, written) for part in left.parts))
+    if isinstance(right, And | Or) and _asks_for_several(right):
+        return type(right)(tuple(_joined(left, part, distance, written) for part in right.parts))
+    return Near(written=written, left=left, right=right, distance=distance.words, ordered=distance.ordered)

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from veille.expression.fields import ascii_lower
-from veille.expression.leaves import found_in, stands
-from veille.expression.mentions import assumed, said
 from veille.expression.nodes import (
     And,
     Author,
@@ -25,10 +23,10 @@ from veille.expression.nodes import (
     Term,
     Url,
     Window,
+    uses,
 )
-from veille.expression.spots import places
 from veille.expression.subject import Facts, Hit, Subject, subject
-from veille.expression.terms import present
+from veille.expression.terms import find, present
 from veille.model import Place, Span
 from veille.text import index_forms
 
@@ -53,10 +51,21 @@ def holds(node: Node, subject: Subject, facts: Facts | None = None) -> bool:
             return not holds(node.part, subject, facts)
         case Url() | Site() | Author() | Source() | Media() | Language() | Window():
             return _field_holds(node, subject)
-        case _ if isinstance(node, OfMention):
-            return said(node, subject.document, facts)
         case _:
-            return any(stands(node, subject, place) for place in places(node))
+            return _leaf_holds(node, subject, facts)
+
+
+# The forms that few queries have are loaded when one has them: a search of two words starts sooner.
+
+
+def _leaf_holds(node: Leaf | OfMention, subject: Subject, facts: Facts | None) -> bool:
+    if isinstance(node, OfMention):
+        from veille.expression.mentions import said
+
+        return said(node, subject.document, facts)
+    from veille.expression.leaves import stands
+
+    return stands(node, subject)
 
 
 def _field_holds(node: Field, subject: Subject) -> bool:
@@ -99,7 +108,11 @@ def hits(expression: Expression, subject: Subject, facts: Facts | None = None) -
 
     Without facts, what the query asks of mentions is taken to hold.
     """
-    root = expression.root if facts is not None else assumed(expression.root)
+    root = expression.root
+    if facts is None and uses(expression):
+        from veille.expression.mentions import assumed
+
+        root = assumed(root)
     spans: list[Span] = []
     for hit in sorted(found(root, subject, facts), key=_order):
         last = spans[-1] if spans else None
@@ -117,13 +130,17 @@ def _order(hit: Hit) -> tuple[bool, int, int]:
 def found(node: Node, subject: Subject, facts: Facts | None = None) -> Iterator[Hit]:
     """Yield where the terms stand that make a part of a query true; nothing if it is false."""
     match node:
+        case Term():
+            for place in node.places:
+                for start, end in find(node, subject.reading(place)):
+                    yield Hit(node.written, place, start, end)
         case And() | Or():
             if holds(node, subject, facts):
                 for part in node.parts:
                     yield from found(part, subject, facts)
         case _ if isinstance(node, Leaf):
-            for place in places(node):
-                for written, start, end in found_in(node, subject, place):
-                    yield Hit(written, place, start, end)
+            from veille.expression.leaves import found_in
+
+            yield from found_in(node, subject)
         case _:
             return

@@ -8,7 +8,6 @@ from datetime import date, datetime, tzinfo
 
 from veille import periods
 from veille.errors import QueryError
-from veille.expression.asked import asked
 from veille.expression.lex import FIELDS, OF_MENTIONS, Token
 from veille.expression.nodes import Author, Field, Language, Media, OfMention, Site, Source, Url, Window
 from veille.expression.terms import term
@@ -43,6 +42,8 @@ def value(name: str, token: Token, text: str, *, query: str, clock: Clock) -> Fi
     """Return what `name:text` means. Raises QueryError at the column of the value."""
     try:
         if name in OF_MENTIONS:
+            from veille.expression.asked import asked
+
             return asked(name, text.strip())
         return _READERS[name](text.strip(), f"{name}:{text.strip()}", clock)
     except Wrong as wrong:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where one leaf of a query stands in one part of a document: the same question for words of every form."""
+"""Where one leaf of a query stands in a document: the same question for words of every form."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from veille.expression.forms import find_fuzzy, find_wild
 from veille.expression.nodes import Cased, Fuzzy, Leaf, Near, Regex, Term, Wild, Within
 from veille.expression.positions import closes
 from veille.expression.regex import find_regex
-from veille.expression.spots import apart, characters, close
-from veille.expression.subject import Subject
+from veille.expression.spots import apart, characters, close, places
+from veille.expression.subject import Hit, Subject
 from veille.expression.terms import find, letters, present
 from veille.model import Place
 from veille.text import Reading
 
 
-def stands(leaf: Leaf, subject: Subject, place: Place) -> bool:
-    """Say whether a leaf is found in a part."""
+def stands(leaf: Leaf, subject: Subject) -> bool:
+    """Say whether a leaf is found in one of the parts in which it is looked for."""
+    return any(_stands(leaf, subject, place) for place in places(leaf))
+
+
+def _stands(leaf: Leaf, subject: Subject, place: Place) -> bool:
     match leaf:
-        case Term():
-            return present(leaf, subject.reading(place))
         case Within():
             wanted = apart(leaf, subject, place)
             return bool(wanted) and closes(wanted, leaf.distance)
@@ -30,15 +32,16 @@ def stands(leaf: Leaf, subject: Subject, place: Place) -> bool:
             return any(True for _ in _found(leaf, subject.reading(place)))
 
 
-def found_in(leaf: Leaf, subject: Subject, place: Place) -> Iterator[tuple[str, int, int]]:
-    """Yield how each place of a leaf is written in the query, and its characters; some may come twice."""
-    if isinstance(leaf, Near | Within):
-        part = subject.counted(place)
-        for spot in close(leaf, subject, place):
-            yield spot[-1], *characters(spot, part)
-    else:
-        for start, end in _found(leaf, subject.reading(place)):
-            yield leaf.written, start, end
+def found_in(leaf: Leaf, subject: Subject) -> Iterator[Hit]:
+    """Yield where a leaf stands, as shown; places may overlap and come twice."""
+    for place in places(leaf):
+        if isinstance(leaf, Near | Within):
+            part = subject.counted(place)
+            for spot in close(leaf, subject, place):
+                yield Hit(spot[-1], place, *characters(spot, part))
+        else:
+            for start, end in _found(leaf, subject.reading(place)):
+                yield Hit(leaf.written, place, start, end)
 
 
 def _found(leaf: Term | Cased | Wild | Fuzzy | Regex, reading: Reading) -> Iterator[tuple[int, int]]:

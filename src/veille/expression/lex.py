@@ -134,7 +134,7 @@ class _Lexer:
         end = next((at for at in range(self.at + 1, len(self.query)) if self.query[at] in closing), None)
         if end is None:
             raise QueryError("unclosed_quote", query=self.query, column=self.at)
-        tail = _TAIL.match(self.query, end + 1)
+        tail = _TAIL.match(self.query, end + 1) if self.query.startswith("~", end + 1) else None
         return self.token(
             Kind.PHRASE,
             self.query[self.at + 1 : end],
@@ -166,7 +166,7 @@ class _Lexer:
         text = self.query[self.at : stop]
         if text in _OPERATORS:
             return self.token(_OPERATORS[text], text, stop)
-        if _NEAR.fullmatch(text):
+        if text[0] in "NOno" and _NEAR.fullmatch(text):
             return self.token(Kind.NEAR, text, stop)
         field = _FIELD.match(text)
         if field and (field.end() < len(text) or field[1].lower() in FIELDS or self.opens(stop)):

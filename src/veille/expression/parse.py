@@ -16,13 +16,11 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from veille.errors import QueryError
-from veille.expression import spelling
-from veille.expression.closeness import distance_of, joined, pairs, parts_of, textual
 from veille.expression.fields import PARTS, Clock, unknown_field, value
 from veille.expression.lex import FIELDS, OF_MENTIONS, Kind, Token, lex, without_comments
 from veille.expression.named import TAIL, Queries, named
 from veille.expression.nodes import And, Expression, Leaf, Near, Node, Not, Or, Term, height, nodes, positive
-from veille.expression.terms import account, term
+from veille.expression.terms import SIGNS, account, term
 from veille.model import Place
 from veille.patterns import pattern
 from veille.text import words
@@ -39,16 +37,13 @@ MOST_NAMED = 20
 MOST_LEAVES = 10_000
 """Words of a query, with those of the named queries it uses."""
 
-MOST_PAIRS = 1_000
-"""Pairs that a NEAR makes of operands which ask for several things."""
-
 SHORTEST_PREFIX = 3
 """Letters before a star."""
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _FUZZY = pattern(r".*[\w*?]~[0-9]*")
-_STARS = pattern(r"\*+")
 _HELD = pattern(r"\w\?\w")
+_SIGNS_OF_ORDER = frozenset("<>=")
 _COMPARED = pattern(rf"(?i)({'|'.join(OF_MENTIONS)})([<>=].*)")
 _TILDE = pattern(r"~[0-9]*")
 _LEAVES = frozenset((Kind.WORD, Kind.PHRASE, Kind.CASED, Kind.REGEX))
@@ -127,6 +122,8 @@ class _Parser:
 
     def pair(self, left: Node, first: int) -> Node:
         """Read NEAR and what follows; `first` is where its left operand begins."""
+        from veille.expression.closeness import distance_of, joined
+
         sign = self.take()
         self.deeper(sign)
         self.operand(left, first)
@@ -136,25 +133,16 @@ class _Parser:
             self.fail("near_operand", self.next.column, found=sign.text)
         right = self.unary()
         self.operand(right, second)
-        if parts_of(left).isdisjoint(parts_of(right)):
-            self.fail("near_parts", sign.column)
-        if pairs(left) * pairs(right) > MOST_PAIRS:
-            self.fail("too_large", sign.column, limit=MOST_LEAVES)
         written = self.query[self.tokens[first].column : self.next.column].rstrip()
-        node = joined(left, right, distance, written)
+        node = joined(left, right, distance, written, self.fail)
         if not isinstance(node, Near):
             self.count(sum(isinstance(one, Leaf) for one in nodes(node)), sign)
         return node
 
     def operand(self, node: Node, first: int) -> None:
-        """Refuse an operand that is not made of words of a text alone."""
-        for token in self.tokens[first : self.at]:
-            if token.kind is Kind.NOT:
-                self.fail("near_not", token.column, found=token.text)
-            if token.kind is Kind.FIELD and token.text.lower() not in PARTS:
-                self.fail("near_field", token.column, field=token.text.lower())
-        if not textual(node):  # by way of a named query
-            self.fail("near_named", self.tokens[first].column, found=self.tokens[first].text)
+        from veille.expression.closeness import check_operand
+
+        check_operand(node, self.tokens[first : self.at], self.fail)
 
     def unary(self) -> Node:
         if self.next.kind is not Kind.NOT:
@@ -220,48 +208,54 @@ class _Parser:
         match token.kind:
             case Kind.PHRASE:
                 return self.phrase(token)
-            case Kind.CASED:
-                return spelling.cased(token, self.part, self.fail)
-            case Kind.REGEX:
-                return spelling.regex(token, self.part, self.fail)
-            case _:
+            case Kind.WORD:
                 return self.word(token)
+            case _:
+                return self.form(token, token.text)
+
+    def form(self, token: Token, text: str, *, prefix: bool = False) -> Node:
+        """Read a form that few queries have: what reads it is loaded when one does, most searches start sooner."""
+        from veille.expression.spelling import form
+
+        return form(token, text, self.part, self.fail, prefix=prefix)
 
     def word(self, token: Token) -> Node:
-        text = _STARS.sub("*", token.text.rstrip(TAIL))
+        text = token.text.rstrip(TAIL)
+        while "**" in text:
+            text = text.replace("**", "*")
         name = named(text, self.queries.texts)
         if name is not None:
             return self.use(name, token)
         self.refuse_slips(token)
-        if _FUZZY.fullmatch(text):
-            return spelling.fuzzy(text, token, self.part, self.fail)
-        if text.startswith(tuple(spelling.SIGNS)):
+        if "~" in text and _FUZZY.fullmatch(text):
+            return self.form(token, text)
+        if text.startswith(SIGNS):
             bare, prefix = self.star(text, token.column)
             found = account(bare, prefix=prefix, part=self.part, column=token.column)
             if found is not None:
                 return found
-        if spelling.has_holes(text):
-            return spelling.wild(text, token, self.part, self.fail)
+        if ("?" in text or "*" in text[:-1]) and "://" not in text:
+            return self.form(token, text)
         return self.term(text, token.column, token.text)
 
     def refuse_slips(self, token: Token) -> None:
         """Refuse what is surely meant otherwise than it would be read."""
-        compared = _COMPARED.fullmatch(token.text)
+        compared = _COMPARED.fullmatch(token.text) if _SIGNS_OF_ORDER.intersection(token.text) else None
         if compared is not None:
             self.fail("missing_colon", token.column + compared.end(1), field=compared[1], value=compared[2])
-        if _TILDE.fullmatch(token.text):
+        if token.text[0] == "~" and _TILDE.fullmatch(token.text):
             self.fail("tilde_place", token.column)
 
     def phrase(self, token: Token) -> Node:
         text, written = token.text.strip(), f'"{token.text}"'
-        if _HELD.search(text):
+        if "?" in text and _HELD.search(text):
             self.fail("wild_in_phrase", token.column + 1 + token.text.index("?"), found=written)
         if not token.tail:
             return self.term(text, token.column, written, quoted=True)
         if not words(text):
             self.fail("no_word", token.column, found=written)
         bare, prefix = self.star(text, token.column + 1)
-        return spelling.within(bare, token, self.part, self.fail, prefix=prefix)
+        return self.form(token, bare, prefix=prefix)
 
     def use(self, name: str, token: Token) -> Node:
         """Read a named query in the place of its name, as if it stood in parentheses there."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, Protocol
 
-from veille.expression.lex import Token
+from veille.expression.lex import Kind, Token
 from veille.expression.nodes import Cased, Fuzzy, Node, Or, Regex, Term, Wild, Within
 from veille.expression.regex import compiled
-from veille.expression.terms import account, letters, term
+from veille.expression.terms import SIGNS, account, letters, term
 from veille.model import Place
 from veille.patterns import pattern
 from veille.text import Reading, words
@@ -26,9 +26,6 @@ MOST_WORDS = 30
 _FIXED = {True: 3, False: 2}
 """Letters that a word with holes must have: with a star, with question marks alone."""
 
-SIGNS = ("#", "@", "＃", "＠")
-"""With these accounts and hashtags begin."""
-
 
 class Fail(Protocol):
     """Refuses a query at a column."""
@@ -36,7 +33,23 @@ class Fail(Protocol):
     def __call__(self, code: str, column: int, **facts: object) -> NoReturn: ...
 
 
-def cased(token: Token, part: Place | None, fail: Fail) -> Cased:
+_EDITS = pattern(r"~[0-9]*$")
+
+
+def form(token: Token, text: str, part: Place | None, fail: Fail, *, prefix: bool) -> Node:
+    """Read what a piece of a query means that is more than words; `text` is its text without what ends it."""
+    match token.kind:
+        case Kind.CASED:
+            return _cased(token, part, fail)
+        case Kind.REGEX:
+            return _regex(token, part, fail)
+        case Kind.PHRASE:
+            return _within(text, token, part, fail, prefix=prefix)
+        case _:
+            return (_fuzzy if _EDITS.search(text) else _wild)(text, token, part, fail)
+
+
+def _cased(token: Token, part: Place | None, fail: Fail) -> Cased:
     """Read `{Orange}`."""
     text = token.text.strip()
     written = f"{{{token.text}}}"
@@ -49,7 +62,7 @@ def cased(token: Token, part: Place | None, fail: Fail) -> Cased:
     return Cased(written=written, term=found, letters=letters(text))
 
 
-def fuzzy(text: str, token: Token, part: Place | None, fail: Fail) -> Node:
+def _fuzzy(text: str, token: Token, part: Place | None, fail: Fail) -> Node:
     """Read `word~` or `word~2`."""
     word, _, number = text.rpartition("~")
     at = token.column + len(word)
@@ -67,12 +80,7 @@ def fuzzy(text: str, token: Token, part: Place | None, fail: Fail) -> Node:
     )
 
 
-def has_holes(text: str) -> bool:
-    """Say whether a word is one with holes: more than a last star, and no address."""
-    return ("?" in text or "*" in text[:-1]) and "://" not in text
-
-
-def wild(text: str, token: Token, part: Place | None, fail: Fail) -> Node:
+def _wild(text: str, token: Token, part: Place | None, fail: Fail) -> Node:
     """Read a word with holes: `m?t`, `*phone`."""
     if text.startswith(SIGNS):
         fail("wild_signed", token.column, found=text)
@@ -111,7 +119,7 @@ def _either(found: list[Any]) -> Node:
     return found[0] if len(found) == 1 else Or(tuple(found))
 
 
-def within(text: str, token: Token, part: Place | None, fail: Fail, *, prefix: bool) -> Within:
+def _within(text: str, token: Token, part: Place | None, fail: Fail, *, prefix: bool) -> Within:
     """Read `"a b"~3`; `text` is the phrase without the final star that `prefix` stands for."""
     written = f'"{token.text}"{token.tail}'
     at = token.column + len(token.text) + 2
@@ -162,7 +170,7 @@ _NOTHING = ("", " a b ")
 """Texts in which no expression that is worth asking for has an empty place."""
 
 
-def regex(token: Token, part: Place | None, fail: Fail) -> Regex:
+def _regex(token: Token, part: Place | None, fail: Fail) -> Regex:
     """Read `/expression/`."""
     written = f"/{token.text}/"
     tail = token.tail.strip(",;:!.…'’`")

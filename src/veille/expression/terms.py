@@ -14,6 +14,9 @@ from veille.expression.nodes import Term
 from veille.model import Place
 from veille.text import Reading, signed, words
 
+SIGNS = ("#", "@", "＃", "＠")
+"""With these accounts and hashtags begin."""
+
 LONGEST_JOINED = 4
 """A phrase of so many words may also stand as one word."""
 
