@@ -59,36 +59,38 @@ def folded(written):
 
 
 def filtered(tokens):
-    """Give each word a slot of its own among its three, so that the three together say its stamp (an xor filter)."""
+    """Return slots of which the three of each word together say its stamp (an xor filter)."""
     size = int(len(tokens) * SLOTS / 3) + 32
-    slots = [[0, 0] for _ in range(size * 3)]  # how many words it has, and all their numbers, xor
     mine = [places(token, size) for token in tokens]
+    stamps = bytearray(size * 3)
+    for number, own in reversed(list(peeled(mine, size * 3))):
+        value = stamp(tokens[number])
+        for place in mine[number]:
+            value ^= stamps[place]
+        stamps[own] = value
+    return bytes(stamps)
+
+
+def peeled(mine, size):
+    """Yield the words in such an order, each with a slot, that none that comes later has that slot."""
+    held = [[0, 0] for _ in range(size)]  # how many words want it, and all their numbers, xor
     for number, three in enumerate(mine):
         for place in three:
-            slots[place][0] += 1
-            slots[place][1] ^= number
-    alone = [place for place, (count, _) in enumerate(slots) if count == 1]
-    order = []
+            held[place][0] += 1
+            held[place][1] ^= number
+    alone = [place for place, (count, _) in enumerate(held) if count == 1]
+    left = len(mine)
     while alone:
         place = alone.pop()
-        count, number = slots[place]
-        if count != 1:
-            continue
-        order.append((number, place))
-        for other in mine[number]:
-            slots[other][0] -= 1
-            slots[other][1] ^= number
-            if slots[other][0] == 1:
-                alone.append(other)
-    assert len(order) == len(tokens), "no solution: give it more slots"
-    stamps = bytearray(size * 3)
-    for number, place in reversed(order):
-        value = stamp(tokens[number])
-        for other in mine[number]:
-            if other != place:
-                value ^= stamps[other]
-        stamps[place] = value
-    return bytes(stamps)
+        count, number = held[place]
+        if count == 1:
+            yield number, place
+            left -= 1
+            for other in mine[number]:
+                held[other][0] -= 1
+                held[other][1] ^= number
+            alone.extend(other for other in mine[number] if held[other][0] == 1)
+    assert not left, "no solution: give it more slots"
 
 
 def main():

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate, compress, count
 from operator import add
 from typing import NamedTuple
 
@@ -181,7 +181,7 @@ class Reading:
                 # What [match.start() - 1 for match in _WORD.finditer(self.line)] says, without a loop of ours.
                 pieces = self.line.split(" ")
                 ends = map(add, accumulate(map(len, pieces)), count())
-                heads = list(compress(chain((0,), ends), pieces))
+                heads = list(compress((0, *ends), pieces))
             if self._swollen:
                 heads = [head - bisect_left(self._swollen, head) for head in heads]
             if self._unseen:

@@ -99,20 +99,16 @@ class Prefilter:
     def _glance(self, seen: Glance, subject: Subject, found: set[int]) -> None:
         words = seen.words()
         keys = self._keys.intersection(words)
-        line = seen.line
         if keys:
             for word in keys & self._by_word.keys():
-                for number, others in self._by_word[word]:
-                    if not others or all(b" %b " % other in line for other in others):
-                        found.add(number)
+                found.update(_all_there(self._by_word[word], seen.line))
             self._join(keys & self._ends.keys(), seen, subject, found)
         if self._heads:
-            self._begin(words, line, found)
+            self._begin(words, seen.line, found)
         if self._by_account:
             self._name(seen.signed(), found)
-        for piece, numbers in self._by_piece.items():
-            if piece in seen.solid:
-                found.update(numbers)
+        if self._by_piece:
+            self._hold(seen.solid, found)
         if self._misspelt:
             found.update(self._misspelt.among(words))
 
@@ -139,6 +135,11 @@ class Prefilter:
                     if b" " + start in line:
                         found.update(self._by_start[start])
 
+    def _hold(self, line: bytes, found: set[int]) -> None:
+        for piece, numbers in self._by_piece.items():
+            if piece in line:
+                found.update(numbers)
+
     def _name(self, signed: Iterable[bytes], found: set[int]) -> None:
         for name in signed:
             found.update(self._by_account.get(name, ()))
@@ -162,9 +163,7 @@ class Prefilter:
             found.update(number for number, others in self._by_word[word] if words.issuperset(others))
         line = b" %b " % b" ".join(every)
         self._begin(every, line, found)
-        for piece, numbers in self._by_piece.items():
-            if piece in line:
-                found.update(numbers)
+        self._hold(line, found)
         if self._misspelt:
             found.update(self._misspelt.among(words))
 
@@ -222,6 +221,12 @@ class _Misspelt:
         for word in self._wrong.keys() & different:
             for name in self._wrong[word]:
                 yield from self._by_word.get(name, ())
+
+
+def _all_there(named: Named, line: bytes) -> Iterator[int]:
+    for number, others in named:
+        if not others or all(b" %b " % other in line for other in others):
+            yield number
 
 
 def _bytes(word: str) -> bytes:
