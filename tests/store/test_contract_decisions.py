@@ -108,7 +108,7 @@ def test_a_beginning_that_several_ids_share_is_refused_with_their_names(store):
     with pytest.raises(StoreError) as caught:
         keep(store, "abc.lenoir")
     assert caught.value.code == "ambiguous_id"
-    assert caught.value.facts["candidates"] == "abcd00000000, abce00000000"
+    assert caught.value.facts["candidates"] == "abcd00000000.lenoir, abce00000000.lenoir"
     save(store, ONE, matcher=_alike)
     with pytest.raises(StoreError, match="ambiguous_id"):
         keep(store, f"{ONE.id}.le")

@@ -228,7 +228,8 @@ def test_documents_are_found_by_any_unique_prefix(store):
     assert store.documents.get(one.id.upper()).id == one.id
     assert store.documents.get(f"{one.id}.lenoir").id == one.id
     assert store.documents.get(f"{one.id}.len").id == one.id
-    for wrong in ("zzz", "", f"{one.id}.duval", "%", f"{one.id[:4]}.lenoir"):
+    assert store.documents.get(f"{one.id[:4]}.len").id == one.id
+    for wrong in ("zzz", "", f"{one.id}.duval", "%", ".lenoir", f"{one.id[:4]}.duval"):
         with pytest.raises(StoreError, match="unknown_id"):
             store.documents.get(wrong)
 

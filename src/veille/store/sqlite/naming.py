@@ -17,6 +17,10 @@ _CANDIDATES = 10
 _LAST = "\U0010ffff"
 _DOCUMENTS = "SELECT row, id FROM documents WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
 _MENTIONS = "SELECT brand, slug, verdict FROM mentions WHERE document = ? ORDER BY brand"
+_BEGINNING = """
+SELECT d.row, d.id, m.brand, m.slug FROM documents d JOIN mentions m ON m.document = d.row
+WHERE d.id >= ? AND d.id < ? AND m.slug >= ? AND m.slug < ? ORDER BY m.slug <> ?, d.id, m.slug LIMIT ?
+"""
 # What is the same text to a reader: the text, or the title of what has none.
 _ALIKE = """
 SELECT d.row, d.id, m.slug, iif(t.text <> '', t.text, d.title) AS said, t.text <> ''
@@ -45,10 +49,10 @@ def named(connection: Connection, prefix: str) -> list[Named]:
     Raises StoreError `unknown_id`, `ambiguous_id`, `no_mention`.
     """
     key, dot, brand = prefix.strip().lower().partition(".")
+    if dot:
+        return [_mention(connection, prefix, key, brand)]
     row, document = _document(connection, prefix, key)
     there = connection.execute(_MENTIONS, (row,)).fetchall()
-    if dot:
-        return [_mention(prefix, brand, [_named(row, document, found, slug) for found, slug, _ in there])]
     counting = [_named(row, document, *one[:2]) for one in there if one[2] != Verdict.REJECTED]
     if not counting:
         raise StoreError("no_mention", id=prefix)
@@ -95,16 +99,16 @@ def _document(connection: Connection, prefix: str, key: str) -> tuple[int, str]:
     return found[0][0], found[0][1]
 
 
-def _mention(prefix: str, brand: str, there: Sequence[Named]) -> Named:
-    slugs = {one.id.partition(".")[2]: one for one in there}
-    if brand in slugs:
-        return slugs[brand]
-    found = [one for slug, one in slugs.items() if slug.startswith(brand)]
+def _mention(connection: Connection, prefix: str, key: str, brand: str) -> Named:
+    """Find one mention; the whole name of a brand wins over longer ones that begin so."""
+    asked = (key, key + _LAST, brand, brand + _LAST, brand, _CANDIDATES + 1)
+    found = [_named(*values) for values in connection.execute(_BEGINNING, asked)] if key else []
+    whole = [one for one in found if one.id.partition(".")[2] == brand]
     if not found:
         raise StoreError("unknown_id", id=prefix)
-    if len(found) > 1:
-        raise _ambiguous(prefix, [one.id for one in found])
-    return found[0]
+    if len(whole or found) > 1:
+        raise _ambiguous(prefix, [one.id for one in whole or found])
+    return (whole or found)[0]
 
 
 def _named(row: int, document: str, brand: str, slug: str) -> Named:

@@ -163,12 +163,12 @@ def of_document(connection: Connection, row: int) -> Iterator[Sequence[Any]]:
 
 def get(connection: Connection, prefix: str) -> Document:
     """See Documents.get."""
-    key, dot, brand = prefix.strip().lower().partition(".")
+    key, _, brand = prefix.strip().lower().partition(".")
     with connection.read():
         found = _beginning(connection, key, brand) if key else []
         if not found:
             raise StoreError("unknown_id", id=prefix)
-        if len(found) > 1 and not (dot and found[0][1] == key):
+        if len(found) > 1:
             names = ", ".join(name for _, name in found[:_CANDIDATES])
             raise StoreError("ambiguous_id", id=prefix, candidates=names)
         (document,) = documents(connection, [found[0][0]], text=True)
@@ -179,8 +179,8 @@ def _beginning(connection: Connection, key: str, brand: str) -> list[tuple[int, 
     if brand:
         found = connection.execute(
             "SELECT DISTINCT d.row, d.id FROM documents d JOIN mentions m ON m.document = d.row "
-            "WHERE d.id = ? AND m.slug >= ? AND m.slug < ?",
-            (key, brand, brand + "\U0010ffff"),
+            "WHERE d.id >= ? AND d.id < ? AND m.slug >= ? AND m.slug < ? ORDER BY d.id LIMIT ?",
+            (key, key + "\U0010ffff", brand, brand + "\U0010ffff", _CANDIDATES + 1),
         )
     else:
         found = connection.execute(
