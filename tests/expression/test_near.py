@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from expression.asking import document, found, marked, parse
 from veille import expression
+from veille.expression.spots import characters, spots
 from veille.model import Place
 
 
@@ -112,7 +113,7 @@ def test_only_what_takes_part_is_marked(query, text, pieces):
     assert marked(query, text) == pieces
 
 
-def spans(words, text):
+def standing(words, text):
     return [at for at, word in enumerate(text) if word in words]
 
 
@@ -137,7 +138,10 @@ def test_near_is_what_every_pair_tried_would_say(text, distance, ordered, right)
     sign = f"{'O' if ordered else ''}NEAR/{distance}"
     query = f"aa {sign} {right}"
     wanted = near(
-        spans({"aa"}, text), spans(set(right.strip("()").split(" OR ")), text), distance, ordered=ordered
+        standing({"aa"}, text),
+        standing(set(right.strip("()").split(" OR ")), text),
+        distance,
+        ordered=ordered,
     )
     line = " ".join(text)
     subject = expression.subject(document(line))
@@ -152,6 +156,42 @@ def test_a_phrase_apart_is_what_every_window_tried_would_say(text, distance, wor
     runs = [text[at : at + len(words) + distance] for at in range(len(text))]
     wanted = any(all(run.count(word) >= words.count(word) for word in words) for run in runs)
     assert found(f'"{" ".join(words)}"~{distance}', " ".join(text)) is wanted
+
+
+PIECES = st.sampled_from(
+    [
+        *"la La poste Poste La-Poste LaPoste l’Oréal L.A. 東京 e\u0301té @lapin.vert #poste mot".split(),
+        " ",
+        "\n",
+        "-",
+        "’",
+    ]
+)
+
+
+@given(
+    st.lists(PIECES, max_size=20).map("".join),
+    st.sampled_from(
+        [
+            *"la LaPoste pos* {Poste} po?te *ost* poste~ l'oréal l'or?al 東京 #poste @lap* /p.+e/".split(),
+            '"la poste"',
+        ]
+    ),
+)
+@settings(max_examples=300)
+def test_an_operand_is_found_where_the_same_leaf_alone_is(text, leaf):
+    """Counting words finds a form in the places where looking for it alone does."""
+    subject = expression.subject(document(text))
+    wanted = parse(leaf).root
+    part = subject.counted(Place.TEXT)
+    counted = [characters(spot, part) for spot in spots(wanted, subject, Place.TEXT)]
+    alone = [(span.start, span.end) for span in expression.hits(parse(leaf), subject)]
+    assert merged(counted) == merged(alone)
+
+
+def merged(spans):
+    """Return the characters that any of some spans has."""
+    return {at for start, end in spans for at in range(start, end)}
 
 
 def test_a_hostile_text_is_marked_whole():

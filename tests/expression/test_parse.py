@@ -247,6 +247,11 @@ WRONG = [
     ("a NEAR/101 b", "near_too_far", 7),
     ("a NEAR/99999999999 b", "near_too_far", 7),
     ("a NEAR 5 b", "near_slash", 7),
+    ("a NEAR /5 b", "near_slash", 7),
+    ("a NEAR5 b", "near_distance", 7),
+    ("a NEAR:5 b", "near_distance", 8),
+    ("a ONEAR~5 b", "near_distance", 9),
+    ('"a b" ~3', "tilde_place", 6),
     ("a NEAR/5 -b", "near_not", 9),
     ("-a NEAR/5 b", "near_not", 0),
     ("(a OR NOT b) NEAR/5 c", "near_not", 6),
@@ -401,6 +406,14 @@ def test_the_caret_stands_under_the_place_of_its_own_line():
     with pytest.raises(QueryError) as caught:
         parse("lenoir\n東京 e\u0301 AND OR x\nfin")
     assert expression.caret(caught.value) == "東京 e\u0301 AND OR x\n           ^"
+
+
+def test_the_caret_finds_its_line_behind_comments():
+    """A rule on several lines, with what each is for, shows the line that is wrong."""
+    rule = 'lenoir # the maker (\n  AND (rappel # of 2026\n    OR m?t NEAR/500 usine) # " too far\n'
+    with pytest.raises(QueryError) as caught:
+        parse(rule, rule=True)
+    assert expression.caret(caught.value) == '    OR m?t NEAR/500 usine) # " too far\n                ^'
 
 
 def test_the_caret_of_a_long_line_is_shown_near_its_place():

@@ -36,8 +36,9 @@ def distance_of(token: Token, following: Token, fail: Fail) -> Distance:
     slash = token.column + len(token.text.partition("/")[0])
     if found is None:
         fail("near_distance", slash, found=token.text, most=FARTHEST)
-    if found[2] is None and following.kind is Kind.WORD and following.text.isdecimal():
-        fail("near_slash", following.column, found=token.text, number=following.text)
+    number = following.text.removeprefix("/")
+    if found[2] is None and following.kind is Kind.WORD and number.isdecimal():
+        fail("near_slash", following.column, found=token.text, number=number)
     words = USUAL if found[2] is None else int(found[2][:9])
     if words > FARTHEST:
         fail("near_too_far", slash + 1, most=FARTHEST)

@@ -62,7 +62,7 @@ _MINUS = "-‐‑–−"
 _STOPS = pattern(r"""[\s()（）"“”„‟＂«»]""")
 _FIELD = pattern(r"([^\W\d]+):(?!//)")
 # In small letters too where the slash says that no word is meant.
-_NEAR = pattern(r"O?NEAR(?:/.*)?|(?i:O?NEAR)/[0-9].*")
+_NEAR = pattern(r"O?NEAR(?:/.*|[:=~]?[0-9]+f?)?|(?i:O?NEAR)/[0-9].*")
 _REGEX = pattern(r"/((?:[^/\\\r\n]|\\[^\r\n])+)/")
 _TAIL = pattern(r"~[0-9]*")
 _COMMENT = pattern(r"(?<!\S)#(?:\s[^\r\n]*|$)", re.MULTILINE)
@@ -94,6 +94,7 @@ class _Lexer:
         self.query = query
         self.at = 0
         self.plain = False  # the piece before was such a field
+        self.near = False  # it was a NEAR
         self.depth = 0  # of parentheses in such a field
 
     def read(self) -> Token | None:
@@ -120,7 +121,7 @@ class _Lexer:
 
     def token(self, kind: Kind, text: str, end: int, tail: str = "") -> Token:
         token = Token(kind, text, self.at, tail)
-        self.at = end
+        self.at, self.near = end, kind is Kind.NEAR
         return token
 
     def parenthesis(self, char: str, *, plain: bool) -> Token:
@@ -152,6 +153,8 @@ class _Lexer:
         if char != "/" or not self.query[self.at + 1 : self.at + 2].strip("/ \t\r\n\u00a0"):
             return None
         found = _REGEX.match(self.query, self.at)
+        if found is None and self.near:
+            return None  # NEAR /5: the parser says how it is written
         if found is None:
             raise QueryError("unclosed_regex", query=self.query, column=self.at)
         stop = self.stop(found.end())
