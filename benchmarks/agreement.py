@@ -17,24 +17,25 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "store"))
 
-from chance import Agreement, fill, query
+from chance import Agreement, Chance
 
 from veille.errors import QueryError
 from veille.model import Holder
 from veille.store.sqlite import open_store
 
 DOCUMENTS = 30
-PER_BASE = 500
+PER_BASE = 250
 
 
 def compare(rng: random.Random, path: Path, count: int) -> tuple[int, list[str], int]:
-    """Compare so many queries over new documents; return how many were wrong to begin with, and what disagrees."""
+    """Compare so many queries over new documents; return how many were refused, what disagrees, and the answers."""
     us = Holder(machine="here", pid=1, started="1")
     store = open_store(path, mode="create", holder=us, alive=lambda _: True)
-    agreement = Agreement(store, fill(rng, store, DOCUMENTS))
+    chance = Chance(rng)
+    agreement = Agreement(store, chance.fill(store, DOCUMENTS))
     refused, wrong, answers, done = 0, [], 0, 0
     while done < count:
-        written = query(rng)
+        written = chance.query()
         try:
             disagreements, found = agreement.disagreements(written, whole=done % 5 == 0)
         except QueryError:

@@ -87,171 +87,171 @@ MENTIONS = [
 NAMES = {field.strip("-").partition(":")[0] for field in MENTIONS}
 
 
-def words_of(rng, most):
-    """Return some words with odd signs between them."""
-    return "".join(rng.choice(WORDS) + rng.choice(SEPARATORS) for _ in range(rng.randrange(most)))
+class Chance:
+    """Makes documents and queries of a few dozen words, so that the ones often answer the others."""
 
+    def __init__(self, rng):
+        self.rng = rng
+        self.words = rng.sample(WORDS, 50)
+        self.plain = [word for word in self.words if word in PLAIN]
 
-def document(rng, number):
-    """Return a document of a few words in each part."""
-    host = rng.choice(HOSTS)
-    moment = START + timedelta(minutes=rng.randrange(0, 60 * 24 * 20, 15))
-    sources = rng.sample(SOURCES, rng.randrange(1, 3))
-    path = rng.choice(["a", "Biscuits/Rappel", "caf%C3%A9", "café", "ÉTÉ"])
-    return Document(
-        id=f"d{number:05}",
-        identity=f"i{number}",
-        url=f"https://{host}/{path}" if host else None,
-        host=host,
-        title=words_of(rng, 8),
-        text=words_of(rng, 30),
-        first_seen=moment,
-        author=rng.choice(AUTHORS),
-        language=rng.choice(LANGUAGES),
-        reach=rng.choice([None, None, 0, 7, 900, 25_000]),
-        engagement=rng.choice(ENGAGEMENT),
-        sightings=tuple(
-            Sighting(source=name, channel=rng.choice(list(Channel)), seen_at=moment) for name in sources
-        ),
-        content_hash=str(number),
-    )
-
-
-def mentions(rng, found):
-    """Return mentions that say anything of a document."""
-    for brand in rng.sample(BRANDS, rng.choice([0, 0, 1, 1, 2, 3])):
-        yield Mention(
-            document=found.id,
-            brand=brand,
-            terms=(brand,),
-            spans=(),
-            verbatim="",
-            where=Place.TEXT,
-            ownership=rng.choice(list(Ownership)),
-            relevance=rng.choice([0.0, 0.3, 0.5, 0.55, 0.8, 1.0]),
-            reasons=(),
-            verdict=rng.choice(list(Verdict)),
-            fingerprint="1",
+    def words_of(self, most):
+        """Return some words with odd signs between them."""
+        return "".join(
+            self.rng.choice(self.words) + self.rng.choice(SEPARATORS) for _ in range(self.rng.randrange(most))
         )
 
+    def document(self, number):
+        """Return a document of a few words in each part."""
+        host = self.rng.choice(HOSTS)
+        moment = START + timedelta(minutes=self.rng.randrange(0, 60 * 24 * 20, 15))
+        sources = self.rng.sample(SOURCES, self.rng.randrange(1, 3))
+        path = self.rng.choice(["a", "Biscuits/Rappel", "caf%C3%A9", "café", "ÉTÉ"])
+        return Document(
+            id=f"d{number:05}",
+            identity=f"i{number}",
+            url=f"https://{host}/{path}" if host else None,
+            host=host,
+            title=self.words_of(8),
+            text=self.words_of(30),
+            first_seen=moment,
+            author=self.rng.choice(AUTHORS),
+            language=self.rng.choice(LANGUAGES),
+            reach=self.rng.choice([None, None, 0, 7, 900, 25_000]),
+            engagement=self.rng.choice(ENGAGEMENT),
+            sightings=tuple(
+                Sighting(source=name, channel=self.rng.choice(list(Channel)), seen_at=moment)
+                for name in sources
+            ),
+            content_hash=str(number),
+        )
 
-def fill(rng, store, count):
-    """Save documents with mentions of which people said anything; return the documents."""
-    documents = [document(rng, number) for number in range(count)]
-    visit = Visit(source="A", at=START)
-    store.documents.save(
-        Batch(visit=visit, documents=tuple(documents)), lambda found: mentions(rng, found), token=None
-    )
-    with store._connection.write():
-        for (number,) in store._connection.execute("SELECT id FROM mentions ORDER BY id").fetchall():
-            tags = rng.sample(TAGS, rng.choice([0, 0, 1, 2]))
-            said = (
-                rng.choice([None, None, "positive", "neutral", "negative"]),
-                rng.choice([None, None, "todo", "done"]),
-                json.dumps(tags, ensure_ascii=False),
-                number,
+    def mentions(self, found):
+        """Return mentions that say anything of a document."""
+        for brand in self.rng.sample(BRANDS, self.rng.choice([0, 0, 1, 1, 2, 3])):
+            yield Mention(
+                document=found.id,
+                brand=brand,
+                terms=(brand,),
+                spans=(),
+                verbatim="",
+                where=Place.TEXT,
+                ownership=self.rng.choice(list(Ownership)),
+                relevance=self.rng.choice([0.0, 0.3, 0.5, 0.55, 0.8, 1.0]),
+                reasons=(),
+                verdict=self.rng.choice(list(Verdict)),
+                fingerprint="1",
             )
-            store._connection.execute("UPDATE mentions SET tone = ?, status = ?, tags = ? WHERE id = ?", said)
-    return list(store.documents.each())
 
+    def fill(self, store, count):
+        """Save documents with mentions of which people said anything; return the documents."""
+        documents = [self.document(number) for number in range(count)]
+        visit = Visit(source="A", at=START)
+        store.documents.save(Batch(visit=visit, documents=tuple(documents)), self.mentions, token=None)
+        with store._connection.write():
+            for (number,) in store._connection.execute("SELECT id FROM mentions ORDER BY id").fetchall():
+                tags = self.rng.sample(TAGS, self.rng.choice([0, 0, 1, 2]))
+                said = (
+                    self.rng.choice([None, None, "positive", "neutral", "negative"]),
+                    self.rng.choice([None, None, "todo", "done"]),
+                    json.dumps(tags, ensure_ascii=False),
+                    number,
+                )
+                store._connection.execute(
+                    "UPDATE mentions SET tone = ?, status = ?, tags = ? WHERE id = ?", said
+                )
+        return list(store.documents.each())
 
-def _holed(rng, word):
-    at = sorted(rng.sample(range(len(word)), min(len(word) - 2, rng.choice([1, 1, 2]))))
-    letters = list(word)
-    for place in at:
-        letters[place] = rng.choice("?*?")
-    return "".join(letters) + rng.choice(["", "", "?", "*s"])
+    def _holed(self, word):
+        at = sorted(self.rng.sample(range(len(word)), min(len(word) - 2, self.rng.choice([1, 1, 2]))))
+        letters = list(word)
+        for place in at:
+            letters[place] = self.rng.choice("?*?")
+        return "".join(letters) + self.rng.choice(["", "", "?", "*s"])
 
+    def _mistaken(self, word):
+        letters = list(word)
+        for _ in range(self.rng.randrange(3)):
+            at = self.rng.randrange(len(letters) + 1)
+            change = self.rng.randrange(4)
+            if change == 0:
+                letters.insert(at, self.rng.choice("aeéoſк東"))
+            elif change == 1 and len(letters) > 3:
+                del letters[at - 1]
+            elif change == 2:
+                letters[at - 1] = self.rng.choice("aeiouœ")
+            elif at > 1:
+                letters[at - 2 : at] = reversed(letters[at - 2 : at])
+        return f"{''.join(letters)}{self.rng.choice(['~', '~', '~1', '~2'])}"
 
-def _mistaken(rng, word):
-    letters = list(word)
-    for _ in range(rng.randrange(3)):
-        at = rng.randrange(len(letters) + 1)
-        change = rng.randrange(4)
-        if change == 0:
-            letters.insert(at, rng.choice("aeéoſк東"))
-        elif change == 1 and len(letters) > 3:
-            del letters[at - 1]
-        elif change == 2:
-            letters[at - 1] = rng.choice("aeiouœ")
-        elif at > 1:
-            letters[at - 2 : at] = reversed(letters[at - 2 : at])
-    return f"{''.join(letters)}{rng.choice(['~', '~', '~1', '~2'])}"
+    def _phrase(self, least=0):
+        words = [self.words_of(4), *self.rng.sample(self.plain, least)]
+        return f'"{" ".join(words).replace("*", "")}"'
 
+    def _operand(self):
+        match self.rng.randrange(7):
+            case 0 | 1 | 2:
+                return self.rng.choice(self.plain)
+            case 3:
+                return f"({self._of_text('')} OR {self.rng.choice(self.words)})"
+            case 4:
+                return f"({self.rng.choice(self.plain)} AND {self.rng.choice(self.plain)})"
+            case _:
+                return self._of_text("")
 
-def _phrase(rng, least=0):
-    words = [words_of(rng, 4), *rng.sample(PLAIN, least)]
-    return f'"{" ".join(words).replace("*", "")}"'
+    def _near(self):
+        words = ["NEAR", "ONEAR", "NEAR/0", "ONEAR/0", "NEAR/1", "ONEAR/2", "NEAR/5", "NEAR/3f", "NEAR/30"]
+        found = f"{self._operand()} {self.rng.choice(words)} {self._operand()}"
+        if self.rng.random() < 0.2:
+            found = f"({found}) {self.rng.choice(['NEAR/2', 'ONEAR/6'])} {self._operand()}"
+        return f"{self.rng.choice(['', '', '', 'title:', 'text:'])}({found})"
 
+    def _of_text(self, place):
+        word, plain = self.rng.choice(self.words), self.rng.choice(self.plain)
+        match self.rng.randrange(11):
+            case 0 | 1:
+                return word
+            case 2:
+                return place + self._phrase(1)
+            case 3:
+                return f"{place}{plain[: self.rng.randrange(3, 7)]}*"
+            case 4:
+                return f"{place}{{{self.rng.choice([word, f'{word} {plain}'])}}}"
+            case 5 | 6:
+                return place + self._holed(plain)
+            case 7 | 8:
+                return place + self._mistaken(plain)
+            case 9:
+                return f"{place}/{self.rng.choice(REGEXES)}/"
+            case _:
+                return f"{place}{self._phrase(2)}~{self.rng.choice([0, 1, 2, 3, 10])}"
 
-def _operand(rng):
-    match rng.randrange(7):
-        case 0 | 1 | 2:
-            return rng.choice(PLAIN)
-        case 3:
-            return f"({_of_text(rng, '')} OR {rng.choice(WORDS)})"
-        case 4:
-            return f"({rng.choice(PLAIN)} AND {rng.choice(PLAIN)})"
-        case _:
-            return _of_text(rng, "")
+    def leaf(self):
+        """Return a query of one form."""
+        place = self.rng.choice(["", "", "", "title:", "text:"])
+        match self.rng.randrange(14):
+            case 0:
+                return f"{place}({self.rng.choice(self.words)} {self.rng.choice(['OR', 'AND', '-'])} {self.rng.choice(self.words)})"
+            case 1 | 2 | 3:
+                return self._near()
+            case 4 | 5:
+                return self.rng.choice(FIELDS)
+            case 6 | 7 | 8:
+                return self.rng.choice(MENTIONS)
+            case _:
+                return self._of_text(place)
 
-
-def _near(rng):
-    words = ["NEAR", "ONEAR", "NEAR/0", "ONEAR/0", "NEAR/1", "ONEAR/2", "NEAR/5", "NEAR/3f", "NEAR/30"]
-    found = f"{_operand(rng)} {rng.choice(words)} {_operand(rng)}"
-    if rng.random() < 0.2:
-        found = f"({found}) {rng.choice(['NEAR/2', 'ONEAR/6'])} {_operand(rng)}"
-    return f"{rng.choice(['', '', '', 'title:', 'text:'])}({found})"
-
-
-def _of_text(rng, place):
-    word, plain = rng.choice(WORDS), rng.choice(PLAIN)
-    match rng.randrange(11):
-        case 0 | 1:
-            return word
-        case 2:
-            return place + _phrase(rng, 1)
-        case 3:
-            return f"{place}{plain[: rng.randrange(3, 7)]}*"
-        case 4:
-            return f"{place}{{{rng.choice([word, f'{word} {plain}'])}}}"
-        case 5 | 6:
-            return place + _holed(rng, plain)
-        case 7 | 8:
-            return place + _mistaken(rng, plain)
-        case 9:
-            return f"{place}/{rng.choice(REGEXES)}/"
-        case _:
-            return f"{place}{_phrase(rng, 2)}~{rng.choice([0, 1, 2, 3, 10])}"
-
-
-def leaf(rng):
-    """Return a query of one form."""
-    place = rng.choice(["", "", "", "title:", "text:"])
-    match rng.randrange(14):
-        case 0:
-            return f"{place}({rng.choice(WORDS)} {rng.choice(['OR', 'AND', '-'])} {rng.choice(WORDS)})"
-        case 1 | 2 | 3:
-            return _near(rng)
-        case 4 | 5:
-            return rng.choice(FIELDS)
-        case 6 | 7 | 8:
-            return rng.choice(MENTIONS)
-        case _:
-            return _of_text(rng, place)
-
-
-def query(rng, depth=0):
-    """Return a query of any form, some of it denied."""
-    if depth > 3 or rng.random() < 0.35:
-        return leaf(rng)
-    shape = rng.randrange(6)
-    parts = [query(rng, depth + 1) for _ in range(rng.randrange(2, 4))]
-    if shape == 0:
-        return f"-({parts[0]})"
-    if shape == 1:
-        return f"NOT {parts[0]}"
-    return "(" + rng.choice([" AND ", " ", " OR ", " OU ", " SAUF "]).join(parts) + ")"
+    def query(self, depth=0):
+        """Return a query of any form, some of it denied."""
+        if depth > 3 or self.rng.random() < 0.35:
+            return self.leaf()
+        shape = self.rng.randrange(6)
+        parts = [self.query(depth + 1) for _ in range(self.rng.randrange(2, 4))]
+        if shape == 0:
+            return f"-({parts[0]})"
+        if shape == 1:
+            return f"NOT {parts[0]}"
+        return "(" + self.rng.choice([" AND ", " ", " OR ", " OU ", " SAUF "]).join(parts) + ")"
 
 
 def asked(written):
@@ -269,7 +269,6 @@ class Agreement:
         mentions = f"SELECT d.id, m.id, {FACTS} FROM mentions m JOIN documents d ON d.row = m.document"
         for document, number, *values in self.connection.execute(mentions):
             self.pairs[document][number] = facts(values)
-        self.vocabulary = Vocabulary(self.connection)
 
     def meant(self, parsed):
         """Return for which documents a query holds as of no mention, and for which mentions."""
@@ -287,8 +286,9 @@ class Agreement:
     def narrowed(self, parsed):
         """Return what SQL alone lets through of both, and whether it is sure of it."""
         tables = ("d.id FROM documents d", "m.id FROM mentions m JOIN documents d ON d.row = m.document")
+        vocabulary = Vocabulary(self.connection)
         for mention, table in enumerate(tables):
-            found = narrow(parsed, self.vocabulary, mention=bool(mention))
+            found = narrow(parsed, vocabulary, mention=bool(mention))
             asked = f"SELECT {table} WHERE {found.condition.sql}"
             yield {row[0] for row in self.connection.execute(asked, found.condition.parameters)}, found
 

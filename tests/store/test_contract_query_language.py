@@ -195,6 +195,16 @@ def test_a_word_of_too_many_forms_is_read_for(texts, monkeypatch):
     assert documents(texts, "car*s OR orang?", Sort.BEST) == ["a", "b", "d"]
 
 
+def test_a_query_of_many_open_words_is_answered(texts, monkeypatch):
+    """However many words are to be looked up, the index is gone through a few times at most."""
+    from veille.store.sqlite import vocabulary
+
+    monkeypatch.setattr(vocabulary, "LONG", 2)
+    many = " OR ".join(f"*{one}nge*" for one in "bcdefghr")
+    assert documents(texts, many) == documents(texts, f"({many}) -({'a' * 9}~)") == []
+    assert documents(texts, f"{many} OR *ange OR carrefour~") == ["a", "b", "c", "d"]
+
+
 def test_a_long_search_stops_when_it_has_enough(store, monkeypatch):
     """With a limit no more is read than the days that are shown; the total is then the least there are."""
     from veille.store.sqlite import verify

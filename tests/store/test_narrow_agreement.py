@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from store.chance import Agreement, asked, fill, query
+from store.chance import Agreement, Chance, asked
 from store.samples import US
 from veille import expression, text
 from veille.errors import QueryError
@@ -30,12 +30,12 @@ def narrowed(store, written):
 @pytest.mark.parametrize("seed", range(6))
 def test_search_and_match_agree_on_thousands_of_random_queries(store, seed):
     """What SQL lets through holds all that is meant, and what the store finds is just that."""
-    rng = random.Random(seed)
-    agreement = Agreement(store, fill(rng, store, 25))
+    chance = Chance(random.Random(seed))
+    agreement = Agreement(store, chance.fill(store, 20))
     compared = answers = 0
     while compared < 500:
         try:
-            wrong, found = agreement.disagreements(query(rng), whole=compared % 8 == 0)
+            wrong, found = agreement.disagreements(chance.query(), whole=compared % 8 == 0)
         except QueryError:
             continue
         compared += 1
@@ -46,8 +46,7 @@ def test_search_and_match_agree_on_thousands_of_random_queries(store, seed):
 
 def test_a_query_of_three_thousand_words_is_answered(store):
     """The limits of SQLite's parsers are not the user's business."""
-    rng = random.Random(1)
-    documents = fill(rng, store, 20)
+    documents = Chance(random.Random(1)).fill(store, 20)
     wide = " OR ".join(["lenoir", *(f"w{n}" for n in range(1_000))])
     mixed = " OR ".join(["lenoir", *(f"site:w{n}.fr" for n in range(600))])
     paired = " OR ".join(["lenoir", *(f"tag:w{n}" for n in range(600))])

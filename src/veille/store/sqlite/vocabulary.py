@@ -14,7 +14,10 @@ from veille.store.sqlite.nearby import END, Nearby
 from veille.store.sqlite.phrases import Open
 
 MOST = 2_000
-"""Words that a query is widened to; beyond, reading the documents costs less."""
+"""Words that a query is widened to, in all; beyond, reading the documents costs less."""
+
+LONG = 30
+"""Times that a query may go through most of the words: each takes a tenth of a second to some seconds."""
 
 # A table of this connection alone, of which a database opened for reading knows nothing.
 _OPEN = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
@@ -34,6 +37,7 @@ class Vocabulary:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._answers: dict[Open, tuple[str, ...] | None] = {}
+        self._most, self._long = MOST, LONG
 
     @cached_property
     def sources(self) -> Sequence[str]:
@@ -52,19 +56,23 @@ class Vocabulary:
         return self._answers[node]
 
     def _search(self, node: Open) -> tuple[str, ...] | None:
+        head = _HEAD.match(node.pattern) if isinstance(node, Wild) else None
+        begins = "" if head is None else head[0]
+        self._long -= not begins
+        if self._long < 0:
+            return None
         self._connection.execute(_OPEN)
         found: list[str] = []
-        for words in self._likely(node):
+        for words in self._likely(node, begins):
             found += fitting(node, words)
-            if len(found) > MOST:
+            if len(found) > self._most:
                 return None
+        self._most -= len(found)
         return tuple(found)
 
-    def _likely(self, node: Open) -> Iterator[Sequence[str]]:
+    def _likely(self, node: Open, begins: str) -> Iterator[Sequence[str]]:
         """Yield words of the index, some at a time, among them all that answer."""
         if isinstance(node, Wild):
-            head = _HEAD.match(node.pattern)
-            begins = "" if head is None else head[0]
             return self._read(_WORDS, begins, begins + END)
         if node.edits == 1:
             return self._near(node)
