@@ -14,6 +14,7 @@ import pytest
 from store.samples import NOW, batch, document, match
 from support.site import item, rss
 from veille.config import load
+from veille.errors import StoreBusy
 from veille.model import Brand, Learned, Verdict
 from veille.nouns import replace
 from veille.steps.match import fingerprint
@@ -191,6 +192,21 @@ def test_a_person_is_told_whose_mentions_are_rated_later(person, rows, monkeypat
     told = person("label", *[rows[n] for n in range(12, 24)], "--reject").err
     assert "mentions of Lenoir will be rated again by the next fetch" in told
     assert _behind(person.folder) == ["Lenoir"]
+    assert person("fetch").code == 0
+    assert _behind(person.folder) == []
+
+
+def test_a_database_that_gets_busy_while_the_filter_learns_spoils_no_label(person, rows, monkeypatch):
+    """What was said is stored and told; learning is left to the next fetch."""
+
+    def busy(*_args, **_options):
+        raise StoreBusy("locked", path="veille.db", seconds=10)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("veille.watch.label.relearn", busy)
+        said = person("label", rows[0], "--reject")
+    assert (said.code, said.err.startswith("✓ 1 mention: rejected")) == (0, True)
+    assert "next fetch" in said.err
     assert person("fetch").code == 0
     assert _behind(person.folder) == []
 

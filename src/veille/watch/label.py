@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from veille.errors import UsageError
+from veille.errors import StoreBusy, UsageError
 from veille.model import FollowUp, Listing, Tone, Verdict
 from veille.nouns import noun, replace
 from veille.store.decisions import Labelled, Mark, Undone
@@ -75,12 +75,12 @@ def label(watch: Watch, marks: Sequence[Mark]) -> tuple[Labelled, int]:
 
     Raises StoreError: `unknown_id`, `ambiguous_id`, `no_mention`.
     """
-    return watch.store.decisions.label(marks, at=watch.now()), relearn(watch, at_most=AT_ONCE)
+    return watch.store.decisions.label(marks, at=watch.now()), _learned(watch)
 
 
 def undo(watch: Watch) -> tuple[Undone | None, int]:
     """Take back the latest action; return it, None when there is none, and how many verdicts the filters changed."""
-    return watch.store.decisions.undo(), relearn(watch, at_most=AT_ONCE)
+    return watch.store.decisions.undo(), _learned(watch)
 
 
 def waiting(watch: Watch) -> tuple[str, ...]:
@@ -92,6 +92,13 @@ def listing(watch: Watch, ids: Sequence[str]) -> Listing:
     """Return these mentions as they are now, as `veille mentions` would."""
     rows = tuple(columns.mention_row(row) for row in watch.store.documents.these(ids))
     return Listing(kind="mentions", columns=columns.MENTION, rows=rows)
+
+
+def _learned(watch: Watch) -> int:
+    try:
+        return relearn(watch, at_most=AT_ONCE)
+    except StoreBusy:
+        return 0  # what was said is stored; the next command or fetch learns from it
 
 
 def _check(said: Said) -> None:
