@@ -25,10 +25,7 @@ ON CONFLICT(brand) DO UPDATE SET answers = excluded.answers, weights = excluded.
 RETURNING unrated
 """
 _LEARNED = "SELECT brand, answers, weights FROM filters WHERE weights IS NOT NULL ORDER BY brand"
-_UNLEARNED = """
-SELECT brand, revision FROM filters
-WHERE brand = ? AND revision > 0 AND (settled IS NOT revision OR fingerprint IS NOT ?)
-"""
+_STATES = "SELECT brand, revision, settled, fingerprint FROM filters WHERE revision > 0 ORDER BY brand"
 _SETTLE = "UPDATE filters SET settled = ?, fingerprint = ?, unrated = 0 WHERE brand = ?"
 
 
@@ -65,8 +62,12 @@ def learned(connection: Connection) -> dict[str, Learned]:
 def unlearned(connection: Connection, fingerprints: Mapping[str, str]) -> list[Unlearned]:
     """See Decisions.unlearned."""
     with connection.read():
-        found = [connection.execute(_UNLEARNED, one).fetchone() for one in sorted(fingerprints.items())]
-    return [Unlearned(brand=row[0], revision=row[1]) for row in found if row is not None]
+        found = connection.execute(_STATES).fetchall()
+    return [
+        Unlearned(brand=brand, revision=revision)
+        for brand, revision, settled, fingerprint in found
+        if brand in fingerprints and (settled, fingerprint) != (revision, fingerprints[brand])
+    ]
 
 
 def learn(connection: Connection, brand: str, learned: Learned | None) -> bool:
