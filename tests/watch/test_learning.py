@@ -196,6 +196,19 @@ def test_a_person_is_told_whose_mentions_are_rated_later(person, rows, monkeypat
     assert _behind(person.folder) == []
 
 
+def test_a_rule_that_is_applied_makes_its_filter_learn_again(person, rows):
+    """Answers are read with the new rule before the base is matched by it."""
+    person("label", *[rows[n] for n in range(12)], "--keep")
+    person("label", *[rows[n] for n in range(12, 24)], "--reject")
+    path = person.folder / "sources.toml"
+    path.write_text(path.read_text().replace("name = 'Lenoir'", "name = 'Lenoir'\naliases = ['rôle numéro']"))
+    assert _behind(person.folder) == ["Lenoir"]
+    assert person("brands", "rematch", "--dry-run").code == 0
+    assert _behind(person.folder) == ["Lenoir"]
+    assert person("brands", "rematch").code == 0
+    assert _behind(person.folder) == []
+
+
 def test_a_database_that_gets_busy_while_the_filter_learns_spoils_no_label(person, rows, monkeypatch):
     """What was said is stored and told; learning is left to the next fetch."""
 

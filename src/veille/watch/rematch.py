@@ -12,6 +12,7 @@ from veille.nouns import field, noun
 from veille.steps.match import Matcher
 from veille.store.base import Glimpse, Rematched
 from veille.watch import Watch
+from veille.watch.learning import relearn
 from veille.watch.search import brand_names
 from veille.watch.soundness import Doubt, of_counts, of_definition
 
@@ -139,7 +140,10 @@ def expected(made: Rematched, now: datetime) -> float | None:
 
 def rematched(watch: Watch, wanted: tuple[str, ...], *, dry_run: bool) -> list[Change]:
     """Rematch changed brands, or the named ones. Raises UsageError `unknown_brand`."""
-    return rematch(watch, brands=brand_names(watch, wanted) or None, dry_run=dry_run)
+    names = brand_names(watch, wanted) or None
+    if not dry_run:
+        relearn(watch)
+    return rematch(watch, brands=names, dry_run=dry_run)
 
 
 # --- told -------------------------------------------------------------------------------------------------
