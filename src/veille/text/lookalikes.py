@@ -31,13 +31,13 @@ def _table(*pairs: tuple[str, str]) -> dict[str, str]:
 
 _ALIKE = _table(*_TWINS)
 _BESIDE_LATIN = _ALIKE | _table(*_COUSINS)
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 60
 
 
 def _read(text: str, table: dict[str, str]) -> str | None:
     read = []
     for char in text:
-        folded = fold(char)
+        folded = char.lower() if char.isascii() else fold(char)
         if not folded.isascii():
             latin = table.get(unicodedata.normalize("NFKD", char)[0])
             if latin is None:
@@ -50,14 +50,16 @@ def _read(text: str, table: dict[str, str]) -> str | None:
 def read_word(written: str) -> str:
     """Fold a word; letters that look like Latin ones are Latin among Latin ones: Оrange with a Cyrillic О."""
     token = fold(written)
-    if token.isascii() or not any("a" <= char <= "z" for char in token):
+    if token.isascii() or len(token) > _LONGEST or not any("a" <= char <= "z" for char in token):
         return token
     return _read(written, _BESIDE_LATIN) or token
 
 
 def latin_twin(written: str, token: str) -> str | None:
     """Return the Latin word that a word of another script, folded to `token`, looks like, if there is one."""
-    if token.isascii() or len(token) < _SHORTEST or any("a" <= char <= "z" for char in token):
+    if token.isascii() or not _SHORTEST <= len(token) <= _LONGEST:
+        return None
+    if any("a" <= char <= "z" for char in token):
         return None
     return _read(written, _ALIKE)
 

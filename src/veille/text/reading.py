@@ -12,7 +12,17 @@ from operator import add
 from typing import NamedTuple
 
 from veille.text.lookalikes import latin_twin, read_word
-from veille.text.shapes import DROPPED, LETTERS_ONLY, QUICK_FOLD, QUICK_SHAPE, SHAPES, SWELLS, swell, western
+from veille.text.shapes import (
+    DROPPED,
+    FOLDS,
+    LETTERS_ONLY,
+    QUICK_FOLD,
+    QUICK_SHAPE,
+    SHAPES,
+    SWELLS,
+    swell,
+    western,
+)
 
 SIGNS = {"#": "＃", "@": "＠", "_": "＿", ".": "．", "-": "－"}
 """Signs that stand inside an account's name, as letters that no tokenizer cuts at."""
@@ -28,7 +38,7 @@ class Word(NamedTuple):
     end: int
 
 
-_RUN = re.compile("[aAm]+|hm*")
+_RUN = re.compile("[aAm]+|h+(?!m)|hm*")
 # One pattern for all would be right too, and five times slower: a literal beginning is searched at once.
 _LINKS = tuple(map(re.compile, ("-(?=[aA])", "'(?=[aA])", " (?=A)", r"\.(?=[aA])")))
 _SIGNED_FORMS = frozenset("＃＠")
@@ -39,7 +49,6 @@ _UNSEEN_BYTE = re.compile(b"[%b]" % DROPPED)
 _AROUND = 8
 """So many words on each side of a joined form tell what chain it is part of: of long ones only pairs are made."""
 _FEW = 10
-_remembered = lru_cache(maxsize=16_384)(read_word)
 
 
 class Reading:
@@ -113,10 +122,7 @@ class Reading:
     def solid(self) -> str:
         """All words as one, elided ones too: what a name becomes in a hashtag or an address."""
         if self._solid is None:
-            if self._places is None:
-                self._solid = swell(self._flat).replace(" ", "")
-            else:
-                self._solid = "".join(self._fold(*match.span()) for match in _RUN.finditer(self._shapes()))
+            self._solid = swell(self._flat).replace(" ", "")
         return self._solid
 
     def _cut_elisions(self) -> str:
@@ -137,26 +143,40 @@ class Reading:
         shape = self.text.translate(SHAPES)
         self._unseen = [match.start() - number for number, match in enumerate(_UNSEEN.finditer(shape))]
         shape = shape.replace("i", "")
-        tokens, self._places, head = [], [], 1
-        for match in _RUN.finditer(shape):
-            start, end = match.span()
-            token = self._fold(start, end)
-            cut = token in _ELISIONS and shape.startswith("'", end) and not shape.endswith("'", 0, start)
-            if token and not cut:
-                tokens.append(token)
-                self._places.append((start, end))
-                self._heads.append(head)
-                head += len(token) + 1
-                if not token.isascii() and (twin := latin_twin(self._readable()[start:end], token)):
-                    self._twins.append(Word(twin, start, end))
         self._shape = shape
         self._flat = shape.translate(LETTERS_ONLY)
-        self._line = f" {' '.join(tokens)} "
+        every = [one for match in _RUN.finditer(shape) for one in self._cut(*match.span())]
+        kept = [word for word in every if word.token and not self._elided(word)]
+        self._places = [(word.start, word.end) for word in kept]
+        self._heads = list(accumulate((len(word.token) + 1 for word in kept), initial=1))[:-1]
+        self._solid = "".join([word.token for word in every])
+        self._line = f" {' '.join([word.token for word in kept])} "
+        self._twins = [
+            Word(twin, word.start, word.end)
+            for word in kept
+            if word.end - word.start > 1
+            and not word.token.isascii()
+            and (twin := latin_twin(self._readable()[word.start : word.end], word.token))
+        ]
+
+    def _cut(self, start: int, end: int) -> Iterable[Word]:
+        """Return the words of a run: one, or each of its characters where these are words by themselves."""
+        if self._shape[end - 1] != "h":
+            return (Word(self._fold(start, end), start, end),)
+        folded = self._readable()[start:end].translate(FOLDS)
+        if len(folded) != end - start:
+            return [Word(self._fold(at, at + 1), at, at + 1) for at in range(start, end)]
+        return map(Word._make, zip(folded, range(start, end), range(start + 1, end + 1), strict=True))
+
+    def _elided(self, word: Word) -> bool:
+        if word.token not in _ELISIONS:
+            return False
+        shape = self._shapes()
+        return shape.startswith("'", word.end) and not shape.endswith("'", 0, word.start)
 
     def _fold(self, start: int, end: int) -> str:
         written = self._readable()[start:end]
-        token = _remembered(written) if len(written) <= 40 else read_word(written)  # noqa: PLR2004
-        return token if any(map(str.isalnum, token)) else ""
+        return _remembered(written) if len(written) <= 40 else _token(written)  # noqa: PLR2004
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of the text that [start, end) of `line` stands for."""
@@ -360,6 +380,14 @@ class Reading:
             host = shape.find("@", start + 1, end)
             if host > 0:
                 yield Word(signed(seen[start:host]), start, host)
+
+
+def _token(written: str) -> str:
+    token = read_word(written)
+    return token if any(map(str.isalnum, token)) else ""
+
+
+_remembered = lru_cache(maxsize=16_384)(_token)
 
 
 @lru_cache(maxsize=4_096)

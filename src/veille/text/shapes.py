@@ -55,7 +55,18 @@ class _Shapes(dict[int, str]):
         return shape
 
 
+class _Folds(dict[int, str]):
+    """A table for str.translate that fills itself: how each character by itself is folded."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) > 20_000:  # noqa: PLR2004
+            self.clear()
+        self[code] = folded = fold(chr(code))
+        return folded
+
+
 SHAPES = _Shapes()
+FOLDS = _Folds()
 LETTERS_ONLY = {ord(shape): "a" if shape in "aAm" else " " for shape in "aAmh-' ;#@_."}
 
 # The shape and the folded form of each byte of text in Windows-1252, which has one for each character of Western

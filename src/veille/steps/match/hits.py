@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from veille.expression import Subject
@@ -21,6 +22,9 @@ from veille.text.lookalikes import as_latin
 
 NEAR = 10
 """Words between which an `exclude` word takes a hit away."""
+
+MOST = 1_000
+"""Places of one form in one part that are told: a page that says a name ten thousand times is not read so often."""
 
 READ = (Place.TITLE, Place.TEXT)
 _WORD = re.compile("[^ ]+")
@@ -58,7 +62,7 @@ def _named(definition: Definition, subject: Subject) -> Iterator[Hit]:
         code = "handle" if needle.account else "term"
         for place in READ:
             reading = subject.reading(place)
-            for start, end in find(needle.term, reading):
+            for start, end in islice(find(needle.term, reading), MOST):
                 if (
                     not definition.brand.case_sensitive
                     or needle.account
@@ -89,7 +93,7 @@ def _misspelt(definition: Definition, speller: Speller, subject: Subject) -> Ite
         tokens = list(_WORD.finditer(reading.line))
         for needle in definition.misspelt:
             for name in spelt(needle):
-                for first, last in _runs(name, tokens, wrong):
+                for first, last in islice(_runs(name, tokens, wrong), MOST):
                     start, end = reading.span(tokens[first].start(), tokens[last].end())
                     if not _addressed(reading.text, start, end):
                         written = reading.text[start:end]
@@ -134,7 +138,8 @@ def _ruled(definition: Definition, subject: Subject) -> Iterator[Hit]:
     if definition.rule is None or not holds(definition.rule.root, subject):
         return
     standing = [
-        Hit(hit.written, hit.place, hit.start, hit.end) for hit in found(definition.rule.root, subject)
+        Hit(hit.written, hit.place, hit.start, hit.end)
+        for hit in islice(found(definition.rule.root, subject), MOST * 10)
     ]
     yield from standing or _fielded(definition.rule.root, subject)
     if not standing and not any(_fielded(definition.rule.root, subject)):

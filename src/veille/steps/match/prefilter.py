@@ -15,6 +15,7 @@ from veille.model import Document
 from veille.steps.match.definition import Definition, spelt
 from veille.steps.match.hits import READ, author_names, host_of, hosts_above
 from veille.steps.match.triggers import Trigger
+from veille.steps.match.typos import edits
 from veille.text import Glance
 from veille.text.reading import SIGNS
 
@@ -194,11 +195,12 @@ class _Misspelt:
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self._speller = next((one.speller for one in definitions if one.speller), None)
-        self._by_word: dict[str, set[int]] = {}
+        self._by_word: dict[str, Named] = {}
         for number, definition in enumerate(definitions):
-            for needle in definition.misspelt:
-                for word in (word for sequence in spelt(needle) for word in sequence):
-                    self._by_word.setdefault(word, set()).add(number)
+            for name in (name for needle in definition.misspelt for name in spelt(needle)):
+                for word in filter(edits, name):
+                    others = tuple(_bytes(other) for other in name if other != word)
+                    self._by_word.setdefault(word, []).append((number, others))
         self._judged: set[bytes] = set()
         self._wrong: dict[bytes, tuple[str, ...]] = {}
 
@@ -218,9 +220,10 @@ class _Misspelt:
             for wrong, meant in self._speller.misspelt(written).items():
                 self._wrong[written[wrong]] = meant
             self._judged |= unknown
-        for word in self._wrong.keys() & different:
-            for name in self._wrong[word]:
-                yield from self._by_word.get(name, ())
+        names = {name for word in self._wrong.keys() & different for name in self._wrong[word]}
+        there = different.union(map(_bytes, names))
+        for name in names:
+            yield from (number for number, others in self._by_word[name] if there.issuperset(others))
 
 
 def _all_there(named: Named, line: bytes) -> Iterator[int]:
