@@ -121,6 +121,7 @@ def test_what_needs_the_text_is_verified_for_each_mention(said):
     assert mentions(said, "/duval/ (tone:positive OR verdict:rejected)") == [("a", "Duval"), ("d", "Duval")]
     assert documents(said, "/duval/ -tone:positive", verdicts=(Verdict.KEPT,)) == ["a", "c"]
     assert documents(said, "tone:positive", verdicts=(Verdict.DOUBTFUL,)) == []
+    assert documents(said, "tone:none", verdicts=(Verdict.REJECTED,)) == ["d"]
 
 
 def test_counts_take_such_queries_too(said):

@@ -124,7 +124,8 @@ def _having(mention: Condition) -> Condition:
 def _by_mention(connection: Connection, where: Filter, wanted: Expression, shown: Shown) -> Selection:
     """Select documents for one of whose mentions the query holds; or for none, where there is none that counts."""
     mention = of_mentions(where)
-    counted = mention if "verdict" in mention_fields(wanted) else mention & _COUNTED
+    told = "verdict" in mention_fields(wanted) or where.verdicts is not None or where.status is not None
+    counted = mention if told else mention & _COUNTED
     vocabulary = Vocabulary(connection)
     narrowed = narrow(wanted, vocabulary, mention=True)
     paired = counted & narrowed.condition
