@@ -63,7 +63,7 @@ _AFTER = _table(
     (-FAIR, "amere sanguine confit confite rouge vert verte"),
 )  # fmt: skip
 
-_VERBS = patterns.pattern(r"\w\w(?:(?:er|ir|rr|dr)a|(?:er|ir)ont|r?aient)")
+_VERBS = patterns.pattern(r"\w{2,}(?:(?:er|ir|rr|dr)a|(?:er|ir)ont|r?aient)")
 """What ends so is a verb of the future or of the past: a name stands before it as who acts."""
 
 _ARTICLES = frozenset("le la les l un une des au aux du the a an".split())
