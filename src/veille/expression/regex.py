@@ -20,7 +20,7 @@ MOST = 1_000
 _WORK = 50_000_000
 """Characters that may be looked at for all of them: for each, RE2 may go on to the end of the text."""
 
-_MEMORY = 4 << 20
+_MEMORY = 8 << 20
 _LARGEST = 50_000  # instructions
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "?")
 

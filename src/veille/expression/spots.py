@@ -87,23 +87,17 @@ def spots(node: Node, subject: Subject, place: Place) -> list[Spot]:
 
 
 def _words(leaf: Term | Wild | Fuzzy, part: Counted) -> list[Spot]:
-    written = leaf.written
     if isinstance(leaf, Term):
-        found = [(first, last, -1, -1, written) for first, last in _of_term(leaf, part)]
+        numbers = [*_of_term(leaf, part)]
         linked = [*find_linked(leaf, part.reading)]
     else:
-        meant = frozenset(fitting(leaf, part.distinct))
-        found = (
-            [(at, at, -1, -1, written) for at, word in enumerate(part.words) if word in meant]
-            if meant
-            else []
-        )
+        numbers = [(number, number) for word in fitting(leaf, part.numbers) for number in part.numbers[word]]
         linked = [*find_in_links(leaf, part.reading)]
-    if not linked:
-        return found
     # What is a word and also a joined form (L'Oréal) is one place, as wide as it is.
-    joined = {spot[:2]: spot for spot in _touched(linked, written, part)}
-    return sorted({**{spot[:2]: spot for spot in found}, **joined}.values())
+    found: dict[tuple[int, int], Spot] = {place: (*place, -1, -1, leaf.written) for place in numbers}
+    for spot in _touched(linked, leaf.written, part):
+        found[spot[:2]] = spot
+    return sorted(found.values())
 
 
 def _touched(found: Iterable[tuple[int, int]], written: str, part: Counted) -> Iterator[Spot]:
@@ -111,28 +105,27 @@ def _touched(found: Iterable[tuple[int, int]], written: str, part: Counted) -> I
         yield (*part.touched(start, end), start, end, written)
 
 
-def _of_term(term: Term, part: Counted) -> Iterable[tuple[int, int]]:
-    words = part.words
-    if term.prefix:
-        alone = [at for at, word in enumerate(words) if word.startswith(term.singles)]
-    else:
-        alone = [at for at, word in enumerate(words) if word in term.singles]
-    if not term.sequences:
-        return zip(alone, alone, strict=True)
-    several = (
-        place for sequence in term.sequences for place in _of_sequence(sequence, words, prefix=term.prefix)
-    )
-    return sorted({*zip(alone, alone, strict=True), *several})
+def _of_term(term: Term, part: Counted) -> Iterator[tuple[int, int]]:
+    numbers = part.numbers
+    alone = [word for word in numbers if word.startswith(term.singles)] if term.prefix else term.singles
+    for word in alone:
+        for number in numbers.get(word, ()):
+            yield number, number
+    for sequence in term.sequences:
+        for first in _of_sequence(sequence, part, prefix=term.prefix):
+            yield first, first + len(sequence) - 1
 
 
-def _of_sequence(sequence: tuple[str, ...], words: list[str], *, prefix: bool) -> Iterator[tuple[int, int]]:
-    size = len(sequence)
+def _of_sequence(sequence: tuple[str, ...], part: Counted, *, prefix: bool) -> Iterator[int]:
     whole = [*(sequence[:-1] if prefix else sequence)]
-    for at in range(len(words) - size + 1):
-        if words[at] == sequence[0] and words[at : at + len(whole)] == whole:
-            last = at + size - 1
-            if not prefix or words[last].startswith(sequence[-1]):
-                yield at, last
+    for first in part.numbers.get(sequence[0], ()):
+        after = part.words[first : first + len(sequence)]
+        if (
+            after[: len(whole)] == whole
+            and len(after) == len(sequence)
+            and after[-1].startswith(sequence[-1])
+        ):
+            yield first
 
 
 def _as_written(cased: Cased, subject: Subject, place: Place) -> list[Spot]:

@@ -22,9 +22,12 @@ class Counted:
         self.words = reading.line.split()
 
     @cached_property
-    def distinct(self) -> frozenset[str]:
-        """The words, each once."""
-        return frozenset(self.words)
+    def numbers(self) -> dict[str, list[int]]:
+        """Where each word stands."""
+        numbers: dict[str, list[int]] = {}
+        for number, word in enumerate(self.words):
+            numbers.setdefault(word, []).append(number)
+        return numbers
 
     @cached_property
     def _heads(self) -> list[tuple[int, int]]:
