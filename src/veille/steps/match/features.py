@@ -24,7 +24,7 @@ _MOST = 250
 _LETTERS = 5
 """Letters by which words are taken as kin: abonné, abonnement."""
 
-_AROUND, _KIN, _BESIDE, _WRITTEN, _PUBLISHING, _SAID = 6.5, 0.8, 1.5, 1.0, 0.3, 0.7
+_AROUND, _KIN, _BESIDE, _WRITTEN, _PUBLISHING, _SAID = 4.5, 0.8, 2.0, 1.0, 0.3, 0.7
 _ADDRESSES = frozenset("http https www t co com fr net org html php".split())
 
 
