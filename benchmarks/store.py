@@ -119,6 +119,13 @@ def questions(store: SqliteStore) -> dict[str, Callable[[], object]]:
         "frequent": WORDS[5],
         "phrase": '"biscuiterie lenoir"',
         "two words": f"{WORDS[5]} {WORDS[9]}",
+        "two words near": f"{WORDS[5]} NEAR/5 {WORDS[9]}",
+        "as written": "{biscuiterie}",
+        "a hole": "*noir",
+        "a mistake": "lenior~",
+        "two mistakes": "lenior~2",
+        "expression": "/biscuiterie.len/",
+        "brand": "brand:lenoir lenoir",
     }
     days = tuple(
         Day(

@@ -15,7 +15,7 @@ from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import DAY_WIDTH, documents, written
 from veille.store.sqlite.said import FACTS, facts
 
-READ = 5_000
+READ = 2_000
 """Documents read before a search that has found enough stops counting what else there is."""
 
 CHUNK = 100
