@@ -42,6 +42,7 @@ SHORTEST_PREFIX = 3
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _FUZZY = pattern(r".*[\w*?]~[0-9]*")
+_LINKS = "-‐‑–'’"  # anti-* is anti*
 _HELD = pattern(r"\w\?\w")
 _SIGNS_OF_ORDER = frozenset("<>=")
 _COMPARED = pattern(rf"(?i)({'|'.join(OF_MENTIONS)})([<>=].*)")
@@ -294,7 +295,7 @@ class _Parser:
         """Return a text without its final star, and whether it had one."""
         if "*" not in text:
             return text, False
-        bare, after = text[: text.index("*")], text[text.index("*") + 1 :]
+        bare, after = text[: text.index("*")].rstrip(_LINKS), text[text.index("*") + 1 :]
         if words(after) or (not words(bare) and bare.strip()) or "*" in after:
             self.fail("star_place", column + len(bare), found=text)
         found = words(bare)
