@@ -48,7 +48,9 @@ def compiled(written: str) -> Any:
         raise ValueError("invalid UTF-8") from cause
     except re2.error as cause:
         reason = cause.args[0]
-        raise ValueError(reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason) from cause
+        raise ValueError(
+            reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+        ) from cause
     if found.programsize > _LARGEST:
         raise ValueError("pattern too large")
     return found
