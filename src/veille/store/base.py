@@ -291,15 +291,13 @@ class Documents(Protocol):
     ) -> Sequence[Rematched]:
         """Match all documents again for these brands and store the difference. Called by watch.rematch.
 
-        A brand absent from `fingerprints` was removed from the watch file: its mentions go, but what people said
-        of them stays, for the day it comes back.
+        A brand absent from `fingerprints` left the watch file: its mentions go, what people said of them stays.
         """
 
     def rerate(self, match: MatchAll, brand: str) -> int:
         """Match the documents that mention a brand again, for this brand alone; return how many verdicts changed.
 
-        Called by watch.learning when a filter learned. Short transactions; decisions stand, and what an older
-        definition made is left to rematch.
+        Called by watch.learning. Decisions stand; what an older definition made is left to rematch.
         """
 
     def these(self, ids: Sequence[str]) -> Sequence[MentionRow]:
