@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from veille.model import Answer, Brand, Channel, Document, Learned, Sighting, Verdict
 from veille.steps.match import Matcher
-from veille.steps.match.logistic import Example, fit, squash
+from veille.steps.match.logistic import Example, _solved, fit, squash
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BRAND = Brand(name="Lenoir", context=("usine",), handles=("@lenoir",), exclude=("cinéma",))
@@ -158,4 +158,12 @@ def test_the_weights_are_the_best_ones(drawn):
         for one in examples:
             odds = one.odds + sum(weights[name] * x for name, x in one.seen.items())
             pull += one.seen.get(key, 0.0) * (one.yes - squash(odds))
-        assert weight == pytest.approx(pull, abs=0.3)
+        assert weight == pytest.approx(pull, abs=0.1)
+
+
+@given(st.floats(-60, 60), st.floats(0, 90))
+@settings(max_examples=200)
+def test_each_answer_is_fitted_exactly(margin, size):
+    """However heavy an answer is, its share is the one that its own margin calls for."""
+    alpha = _solved(margin, size)
+    assert alpha == pytest.approx(squash(-(margin + size * alpha)), abs=1e-5)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from veille.nouns import value
 
 _PASSES = 60
-_CLOSE = 1e-3
-_STEPS = 30
+_CLOSE = 2e-3
+_STEPS = 60
 _EXACT = 1e-6
 
 
@@ -46,9 +46,9 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def _solved(margin: float, size: float) -> float:
-    """Return the alpha in (0, 1) that fits the margin it makes: Newton in log-odds, halving where that leaves."""
+    """Return the alpha in (0, 1) that fits the margin it makes: Newton in log-odds, halving where that is slow."""
     low, high = -margin - size, -margin
-    at = (low + high) / 2
+    at, last = (low + high) / 2, math.inf
     for _ in range(_STEPS):
         alpha = squash(at)
         wrong = at + margin + size * alpha
@@ -56,8 +56,9 @@ def _solved(margin: float, size: float) -> float:
             break
         low, high = (at, high) if wrong < 0 else (low, at)
         at -= wrong / (1 + size * alpha * (1 - alpha))
-        if not low < at < high:
+        if not low < at < high or abs(wrong) > last / 2:
             at = (low + high) / 2
+        last = abs(wrong)
     return squash(at)
 
 
