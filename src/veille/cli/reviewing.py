@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veille.cli.deliver import deliver
 from veille.cli.shape import Shape
 from veille.renderers._inert import block
-from veille.watch.review import ROUND, Asked, Review, card, nothing
+from veille.watch.review import LEARNS_FROM, ROUND, Asked, Review, card, nothing
 from veille.wording import Wording
 
 if TYPE_CHECKING:
@@ -112,11 +112,17 @@ class _Screen:
         else:
             review.answer(kept=key in KEPT)
             if len(review.answered) % ROUND == 0:
-                self.say(review.learn().sentences())
+                self.learn()
         return True
+
+    def learn(self) -> None:
+        """Let the filter learn, which takes a while where there is much to rate, and say where it stands."""
+        if self.review.total >= LEARNS_FROM:
+            self.session.say(self.words("cli.review.learning"))
+        self.say(self.review.learn().sentences())
 
     def end(self) -> None:
         """Say where it stands, and what to type next."""
         self.session.world.write(b"\n")
-        self.say(self.review.learn().sentences())
+        self.learn()
         self.session.say(self.words("cli.review.next", brand=self.review.brand.name))

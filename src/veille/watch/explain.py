@@ -200,13 +200,14 @@ def _weighed(found: Examination, mention: Mention) -> Iterator[Sentence]:
 
 def _told(hit: Examined, written: str | None) -> Sentence:
     facts: dict[str, object] = {"term": hit.term, "place": hit.place, "around": hit.around}
-    if hit.dropped_by is not None:
-        return Sentence(key="cli.explain.dropped", facts=facts | {"word": hit.dropped_by})
     if written is None:
         return Sentence(key="cli.explain.beside", facts=facts)
-    return Sentence(
-        key="cli.explain.hit", facts=facts | {"written": written, "start": hit.start, "end": hit.end}
-    )
+    facts |= {"start": hit.start, "end": hit.end}
+    if hit.dropped_by is not None:
+        return Sentence(key="cli.explain.dropped", facts=facts | {"word": hit.dropped_by})
+    if written == hit.term:
+        return Sentence(key="cli.explain.hit", facts=facts)
+    return Sentence(key="cli.explain.hit_as", facts=facts | {"written": written})
 
 
 def _number(value: float) -> Figure:
