@@ -36,7 +36,7 @@ FACTS = Facts(brand="poste", verdict="kept", relevance=0.5)
 
 
 @given(QUERY, st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_text_is_a_query_or_a_query_error(query, rule):
     """Nothing but QueryError ever comes out, its column inside the query; what is read pickles and compares."""
     parsed, error = read(query, rule=rule)
@@ -60,7 +60,7 @@ def read(query, *, rule=False):
 
 
 @given(QUERY, TEXT, TEXT, st.sampled_from([None, FACTS]))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_query_can_be_asked_of_any_text(query, text, title, facts):
     """It answers yes or no, marks only where it answers yes, in order and inside the text."""
     wanted, _ = read(query)
@@ -86,7 +86,7 @@ LEAVES = st.sampled_from(
 
 
 @given(LEAVES, TEXT)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_leaf_is_marked_exactly_where_it_is_found(leaf, text):
     """Whether a leaf stands in a text and where are the same question; its denial is the opposite."""
     wanted, _ = read(leaf)

@@ -141,7 +141,7 @@ LETTERS = st.text("abé", min_size=1, max_size=6)
 
 
 @given(st.lists(st.sampled_from([*"ab", "*", "?"]), min_size=1, max_size=8).map("".join), LETTERS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_stars_and_question_marks_mean_what_they_do_in_file_names(wild, word):
     """A wildcard finds the words that the plain rule of file names finds."""
     from fnmatch import fnmatchcase
@@ -154,7 +154,7 @@ def test_stars_and_question_marks_mean_what_they_do_in_file_names(wild, word):
 
 
 @given(st.text("abc", min_size=3, max_size=6), st.lists(st.text("abc", min_size=1, max_size=7), max_size=6))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_mistakes_are_counted_as_edits_of_which_a_swap_is_one(word, others):
     """The words found are those within so many edits."""
     for edits in (1, 2):

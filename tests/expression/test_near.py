@@ -132,7 +132,7 @@ TEXTS = st.lists(st.sampled_from(["aa", "bb", "cc", "dd"]), max_size=14)
 
 
 @given(TEXTS, st.integers(0, 4), st.booleans(), st.sampled_from(["bb", "(bb OR cc)", "(aa OR bb)"]))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_near_is_what_every_pair_tried_would_say(text, distance, ordered, right):
     """Searching sorted lists finds what comparing all pairs does."""
     sign = f"{'O' if ordered else ''}NEAR/{distance}"
@@ -150,7 +150,7 @@ def test_near_is_what_every_pair_tried_would_say(text, distance, ordered, right)
 
 
 @given(TEXTS, st.integers(0, 4), st.sampled_from([("aa", "bb"), ("aa", "bb", "cc"), ("aa", "aa", "bb")]))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_phrase_apart_is_what_every_window_tried_would_say(text, distance, words):
     """Sliding over the places finds what trying every run of words does."""
     runs = [text[at : at + len(words) + distance] for at in range(len(text))]
@@ -178,7 +178,7 @@ PIECES = st.sampled_from(
         ]
     ),
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_an_operand_is_found_where_the_same_leaf_alone_is(text, leaf):
     """Counting words finds a form in the places where looking for it alone does."""
     subject = expression.subject(document(text))

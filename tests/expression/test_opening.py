@@ -61,7 +61,7 @@ def shown(found, text, title):
 
 
 @pytest.mark.parametrize("query", QUERIES)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     text=st.lists(st.sampled_from(PIECES), max_size=60).map("".join), title=st.sampled_from(["", "La lune"])
 )
