@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veille.cli.deliver import deliver
 from veille.cli.shape import Shape
 from veille.renderers._inert import block
-from veille.watch.review import LEARNS_FROM, ROUND, Asked, Review, card, nothing
+from veille.watch.review import ROUND, Asked, Review, card, nothing
 from veille.wording import Wording
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class _Screen:
 
     def learn(self) -> None:
         """Let the filter learn, which takes a while where there is much to rate, and say where it stands."""
-        if self.review.total >= LEARNS_FROM:
+        if self.review.learns:
             self.session.say(self.words("cli.review.learning"))
         self.say(self.review.learn().sentences())
 

@@ -116,6 +116,11 @@ class Review:
         """Answers there are of this brand."""
         return self.before + len(self.answered)
 
+    @property
+    def learns(self) -> bool:
+        """There are enough answers for a filter to learn from."""
+        return self.total >= LEARNS_FROM
+
     def answer(self, *, kept: bool) -> None:
         """Store the answer to what is asked now."""
         asked = self.waiting.pop(0)
