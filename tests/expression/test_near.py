@@ -201,6 +201,14 @@ def test_a_hostile_text_is_marked_whole():
     assert not found("aa ONEAR/5 bb", "bb " * 30_000 + "x " * 9 + "aa " * 30_000)
 
 
+def test_a_near_is_written_as_it_stands_in_the_query():
+    """Without the comment behind it."""
+    assert (
+        parse("x (aa NEAR/2\n  (bb OR cc)) # these two\n").root.parts[1].written == "aa NEAR/2\n  (bb OR cc)"
+    )
+    assert parse('aa NEAR "bb cc"~3 # end').root.written == 'aa NEAR "bb cc"~3'
+
+
 def test_a_part_of_a_query_knows_what_stands_in_it():
     """Whoever walks through a query meets the operands of NEAR too."""
     root = parse("title:(aa NEAR/2 (bb OR cc)) -dd").root

@@ -46,6 +46,7 @@ class Token(NamedTuple):
     text: str
     column: int
     tail: str = ""
+    end: int = 0
 
 
 _OPERATORS = {
@@ -79,7 +80,7 @@ def lex(query: str) -> Iterator[Token]:
         token = lexer.read()
         if token is not None:
             yield token
-    yield Token(Kind.END, "", len(query))
+    yield Token(Kind.END, "", len(query), end=len(query))
 
 
 def without_comments(query: str) -> str:
@@ -120,7 +121,7 @@ class _Lexer:
         return self.at if found is None else found.end()
 
     def token(self, kind: Kind, text: str, end: int, tail: str = "") -> Token:
-        token = Token(kind, text, self.at, tail)
+        token = Token(kind, text, self.at, tail, end)
         self.at, self.near = end, kind is Kind.NEAR
         return token
 

@@ -134,7 +134,7 @@ class _Parser:
             self.fail("near_operand", self.next.column, found=sign.text)
         right = self.unary()
         self.operand(right, second)
-        written = self.query[self.tokens[first].column : self.next.column].rstrip()
+        written = self.query[self.tokens[first].column : self.tokens[self.at - 1].end]
         node = joined(left, right, distance, written, self.fail)
         if not isinstance(node, Near):
             self.count(sum(isinstance(one, Leaf) for one in nodes(node)), sign)
