@@ -179,6 +179,21 @@ def test_a_changed_rule_is_tried_before_it_is_trusted(watching):
     assert len(person("mentions", "--brand", "Orange", "--json").json) == 30
 
 
+def test_nothing_stored_and_a_brand_that_left_are_told(watching):
+    """Before the first fetch there is nothing to lose; a brand that is gone loses all, and has no outlook."""
+    person = watching([])
+    assert person("brands", "rematch", "--dry-run").code == 0
+    watching(texts(4, mixed))
+    person.watch_file("[[brand]]\nname = 'Duval'\n")
+    for options, language, words in (
+        (("--dry-run",), "fr", "n’est plus dans le plan de veille"),
+        ((), "en", "no longer in the watch file · mentions lost: 4"),
+    ):
+        said = person("brands", "rematch", *options, "--lang", language)
+        assert (said.code, words in said.out) == (0, True), said.out
+        assert said.out.count("%") <= 1
+
+
 def test_too_few_days_are_said(watching):
     """Three days of documents tell nothing of a week."""
     person = watching(texts(8, mixed))

@@ -45,7 +45,8 @@ def _write(session: Session, watch: Watch, sentences: Iterable[Sentence]) -> Non
     from veille.model import Summary
 
     told = Summary(kind="brands", record={}, sentences=tuple(sentences))
-    deliver(session, told, Shape(), words=session.words_of(watch.config), zone=watch.config.timezone)
+    if told.sentences:
+        deliver(session, told, Shape(), words=session.words_of(watch.config), zone=watch.config.timezone)
 
 
 @app.command("list", cls=Command)

@@ -74,6 +74,8 @@ class Change:
     days: int
     """Days from the first stored document to the last."""
     doubts: tuple[Doubt, ...]
+    gone: bool = False
+    """The brand left the watch file."""
 
     @property
     def taken(self) -> int:
@@ -122,6 +124,7 @@ def _change(watch: Watch, made: Rematched, rejected: int) -> Change:
         weekly=expected(made, watch.now()),
         days=days,
         doubts=tuple(doubt for doubt in found if doubt is not None),
+        gone=all(brand.name != made.brand for brand in watch.config.brands),
     )
 
 
@@ -204,7 +207,10 @@ def cards(glimpses: Sequence[Glimpse]) -> Listing:
 
 def summary(change: Change, *, dry_run: bool) -> Sentence:
     """Say in one line what changed, or would."""
-    made = change.made
+    made, when = change.made, "dry" if dry_run else "done"
+    if change.gone:
+        facts: dict[str, object] = {"brand": made.brand, "lost": len(made.lost)}
+        return Sentence(key=f"cli.rematched.gone_{when}", facts=facts)
     facts = {
         "brand": made.brand,
         "gained": len(made.gained),
@@ -213,12 +219,12 @@ def summary(change: Change, *, dry_run: bool) -> Sentence:
         "doubtful": made.now_doubtful,
     }
     same = "same_" if change.silent else ""
-    return Sentence(key=f"cli.rematched.{same}{'dry' if dry_run else 'done'}", facts=facts)
+    return Sentence(key=f"cli.rematched.{same}{when}", facts=facts)
 
 
 def outlook(change: Change) -> Iterator[Sentence]:
     """Say what share of what is stored the rule takes, and what to expect of it in a week."""
-    if change.share is None:
+    if change.share is None or change.gone:
         return
     facts = {
         "share": Figure(change.share, Unit.RATIO),
