@@ -107,11 +107,15 @@ def test_a_glance_sees_every_word_of_latin_letters(text):
         return
     words = set(seen.words())
     assert all(word.encode() in words for word in reading.line.split() if word.isascii())
-    signed = set(seen.signed())
+    signed, pairs = set(seen.signed()), seen.pairs()
+    twins = {twin.token for twin in reading._twins}
     for form in reading.links.split():
         bare = form.translate({0xFF03: "#", 0xFF20: "@", 0xFF3F: "_", 0xFF0E: ".", 0xFF0D: "-"})
         if bare.isascii():
             assert bare.encode() in (signed if bare[0] in "@#" else seen.solid), form
+            assert (
+                bare[0] in "@#" or form in twins or any(bare.encode().startswith(pair) for pair in pairs)
+            ), form
 
 
 def test_documents_without_a_candidate_are_not_read():

@@ -81,11 +81,15 @@ def present(term: Term, reading: Reading) -> bool:
 
 def find(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where a term stands in a text, as shown; places may overlap and come twice."""
-    for sequence in (*_possible(term, reading), *((single,) for single in term.singles)):
-        if term.prefix or reading.may_hold(sequence):
+    for sequence in term.sequences:
+        if reading.may_hold(sequence[:-1] if term.prefix else sequence):
             for match in pattern(sequence, prefix=term.prefix).finditer(reading.line):
                 yield reading.span(match.start() + 1, match.end())
-    yield from find_linked(term, reading)
+    for single in term.singles:
+        if not reading.lacks(single):
+            for match in pattern((single,), prefix=term.prefix).finditer(reading.line):
+                yield reading.span(match.start() + 1, match.end())
+            yield from reading.linked(single, prefix=term.prefix)
 
 
 def find_linked(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import add
 
 from veille.text.lookalikes import latin_letter
-from veille.text.shapes import ALONE, DROPPED, QUICK_FOLD, SEVERAL, western
+from veille.text.shapes import ALONE, DROPPED, QUICK_FOLD, QUICK_SHAPE, SEVERAL, western
 
 
 def _table(kept: bytes) -> bytes:
@@ -23,7 +24,21 @@ def _table(kept: bytes) -> bytes:
     return bytes(table)
 
 
-_LETTERS, _WITH_SIGNS = _table(b""), _table(b"#@_.-")
+def _cased() -> bytes:
+    """Keep capitals, hyphens, dots and spaces; apostrophes link as hyphens do; all else is a line end."""
+    table = bytearray(b"\n" * 256)
+    for byte, (shape, folded) in enumerate(zip(QUICK_SHAPE, QUICK_FOLD, strict=True)):
+        letter = chr(folded)
+        if shape in b"aA":
+            table[byte] = ord(letter.upper() if shape == ord("A") and letter.isascii() else letter)
+        elif shape in b"'-. ":
+            table[byte] = ord("-") if shape == ord("'") else shape
+    return bytes(table)
+
+
+_LETTERS, _WITH_SIGNS, _CASED = _table(b""), _table(b"#@_.-"), _cased()
+_CAPITALS = re.compile(rb"([A-Z\xc1\xc2\xff][^ \n.-]*)(?= ([A-Z\xc1\xc2\xff][^ \n.-]*))")
+_INITIALS = re.compile(rb"\.([^ \n.-])(?![^ \n.-])")
 _BODY = rb"[a-z0-9_\xc1-\xc3\xff]+"
 _SIGNED = re.compile(rb"#%b|@%b(?:[.@-]%b)*" % (_BODY, _BODY, _BODY))
 
@@ -42,16 +57,16 @@ _LATIN = _Latin()
 
 
 class Glance:
-    """The words of a text, those of other scripts left out: `line` with spaces between them and at both ends."""
+    """The words of the parts of a text, those of other scripts left out: `line` with spaces between them and at both ends."""
 
     __slots__ = ("_data", "_solid", "foreign", "line")
 
-    def __init__(self, text: str) -> None:
-        data = western(text)
+    def __init__(self, *parts: str) -> None:
+        data = b"\n".join(map(western, parts))
         line = data.translate(_LETTERS, DROPPED)
         self.foreign = b"\xff" in line or ALONE in data
         if self.foreign:
-            data = western(text.translate(_LATIN))
+            data = b"\n".join([western(part.translate(_LATIN)) for part in parts])
             line = data.translate(_LETTERS, DROPPED)
         self._data = data
         self.line = b" %b " % _swell(line)
@@ -70,6 +85,19 @@ class Glance:
         if self._solid is None:
             self._solid = self.line.replace(b" ", b"")
         return self._solid
+
+    def pairs(self) -> set[bytes]:
+        """Return the words that are linked, two as one: every joined form is one of these or begins with one."""
+        cased = self._data.translate(_CASED, DROPPED)
+        pairs = {left + right for left, right in _CAPITALS.findall(cased)}
+        pairs.update(
+            cased[match.start() - 1 : match.start()] + match[1] for match in _INITIALS.finditer(cased)
+        )
+        pieces = cased.replace(b"\n", b" ").replace(b".", b" ").split(b"-")
+        lefts = [piece[piece.rfind(b" ") + 1 :] for piece in pieces]
+        rights = [piece.partition(b" ")[0] for piece in pieces[1:]]
+        pairs.update(map(add, lefts, rights))
+        return set(_swell(b" ".join(pairs).lower()).split())
 
     def signed(self) -> Iterator[bytes]:
         """Yield the accounts and hashtags, with their signs."""

@@ -59,7 +59,7 @@ class Reading:
     """
 
     __slots__ = (
-        "_begun", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_seen",
+        "_begun", "_bounds", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_seen",
         "_shape", "_solid", "_starts", "_swollen", "_twins", "_unseen", "_words", "text",
     )  # fmt: skip
 
@@ -71,6 +71,7 @@ class Reading:
         self._words: set[str] | None = None
         self._solid: str | None = None
         self._starts: list[int] | None = None
+        self._bounds: list[tuple[int, int]] | None = None
         self._links: str | None = None
         self._link_places: list[tuple[int, int]] = []
         self._link_heads: list[int] | None = None
@@ -116,7 +117,14 @@ class Reading:
         """Say whether all these words are there; cheaper once `vocabulary` was asked for."""
         if self._words is not None:
             return self._words.issuperset(words)
-        return all(f" {word} " in self.line for word in words)
+        line = self.line
+        return all(f" {word} " in line for word in words)
+
+    def lacks(self, form: str) -> bool:
+        """Say whether a word is nowhere, as a word, in one or as a joined form; True is sure."""
+        if form[0] in _SIGNED_FORMS:
+            return "@" not in self.text and "#" not in self.text
+        return form not in self.solid and not any(form in twin.token for twin in self._twins)
 
     @property
     def solid(self) -> str:
@@ -208,6 +216,12 @@ class Reading:
                 heads = [head + bisect_left(self._unseen, head) for head in heads]
             self._starts = heads
         return self._starts
+
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """Return the characters of the text from one word to another, by their numbers."""
+        if self._bounds is None:
+            self._bounds = [match.span() for match in _WORD.finditer(self.line)]
+        return self.span(self._bounds[first][0], self._bounds[last][1])
 
     @property
     def links(self) -> str:
@@ -329,11 +343,11 @@ class Reading:
         """Say whether this could be a joined form (or, `prefix`, the beginning of one); False is sure."""
         if self._links is not None:
             return form in self._links
-        if form[0] in _SIGNED_FORMS:
-            return "@" in self.text or "#" in self.text
-        if any(twin.token.startswith(form) for twin in self._twins):
+        if self.lacks(form):
+            return False
+        if form[0] in _SIGNED_FORMS or any(twin.token.startswith(form) for twin in self._twins):
             return True
-        if form not in self.solid or (not prefix and self._only_words(form)):
+        if not prefix and self._only_words(form):
             return False
         pairs, begun = self.hints
         if form in pairs or (prefix and any(pair.startswith(form) for pair in pairs)):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +26,6 @@ MOST = 1_000
 """Places of one form in one part that are told: a page that says a name ten thousand times is not read so often."""
 
 READ = (Place.TITLE, Place.TEXT)
-_WORD = re.compile("[^ ]+")
 
 
 class Hit(NamedTuple):
@@ -88,32 +86,31 @@ def _misspelt(definition: Definition, speller: Speller, subject: Subject) -> Ite
     for place in READ:
         reading = subject.reading(place)
         wrong = speller.misspelt(reading.vocabulary)
-        if not wrong:
-            continue
-        tokens = list(_WORD.finditer(reading.line))
-        for needle in definition.misspelt:
-            for name in spelt(needle):
-                for first, last in islice(_runs(name, tokens, wrong), MOST):
-                    start, end = reading.span(tokens[first].start(), tokens[last].end())
-                    if not _addressed(reading.text, start, end):
-                        written = reading.text[start:end]
-                        yield Hit(needle.form, place, start, end, "typo", written=written)
+        meant = {word for words in wrong.values() for word in words}
+        names = [
+            (needle.form, name)
+            for needle in definition.misspelt
+            for name in spelt(needle)
+            if not meant.isdisjoint(name) and all(word in meant or reading.may_hold((word,)) for word in name)
+        ]
+        words = reading.line.split() if names else []
+        for form, name in names:
+            for first in islice(_runs(name, words, wrong), MOST):
+                start, end = reading.extent(first, first + len(name) - 1)
+                if not _addressed(reading.text, start, end):
+                    yield Hit(form, place, start, end, "typo", written=reading.text[start:end])
 
 
-def _runs(
-    name: Sequence[str], tokens: Sequence[re.Match[str]], wrong: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of words that follow each other as those of a name, some misspelt."""
-    size = len(name)
-    for at, token in enumerate(tokens[: len(tokens) - size + 1]):
-        if token[0] == name[0] or name[0] in wrong.get(token[0], ()):
-            there = [one[0] for one in tokens[at : at + size]]
-            right = [word == wanted for word, wanted in zip(there, name, strict=True)]
-            if not all(right) and all(
-                same or wanted in wrong.get(word, ())
-                for same, word, wanted in zip(right, there, name, strict=True)
-            ):
-                yield at, at + size - 1
+def _runs(name: Sequence[str], words: Sequence[str], wrong: Mapping[str, Sequence[str]]) -> Iterator[int]:
+    """Yield where words follow each other as those of a name do, some of them misspelt."""
+    likely = [{wanted, *(word for word, meant in wrong.items() if wanted in meant)} for wanted in name]
+    for at in [at for at, word in enumerate(words) if word in likely[0]]:
+        there = tuple(words[at : at + len(name)])
+        as_meant = len(there) == len(name) and all(
+            word in others for word, others in zip(there, likely, strict=True)
+        )
+        if as_meant and there != name:
+            yield at
 
 
 def _addressed(text: str, start: int, end: int) -> bool:

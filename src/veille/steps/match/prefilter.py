@@ -8,6 +8,7 @@ letters follow each other in it); its accounts. What the bytes cannot tell is re
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from veille.expression import Subject
@@ -22,8 +23,8 @@ from veille.text.reading import SIGNS
 _SIGN_OF = {ord(shown): sign for sign, shown in SIGNS.items()}
 _HEAD = 4
 """Letters by which the beginnings of words are told apart first."""
-_FEW = 30
-"""So many joined forms are looked for one by one; for more of them all that a text has are listed."""
+_FEW, _PAIR = 12, 3
+"""So many joined forms are looked for at once; more only if they begin, with so many letters, as linked words do."""
 _COMMON = frozenset(
     b"l d c s n m j t qu a y la le les de des du un une et en au aux ce se sa si ne on ou il me te re tu ma pas par "
     b"que qui sur est son ses i o the to of in is it an at be by for and or no so we he us".split()
@@ -49,6 +50,10 @@ class Prefilter:
         for number, definition in enumerate(definitions):
             self._add(number, definition)
         self._ends = _ends(self._by_form, self._by_start)
+        self._by_head: dict[bytes, list[bytes]] = {}
+        for form in dict.fromkeys((*self._by_form, *self._by_start)):
+            for size in {2, len(form[:_PAIR])}:
+                self._by_head.setdefault(form[:size], []).append(form)
         self._keys = frozenset(self._by_word).union(self._ends)
         self._heads: dict[bytes, list[bytes]] = {}
         for start in self._by_start:
@@ -87,9 +92,9 @@ class Prefilter:
         document = subject.document
         found = set(self._always)
         if self._keys or self._by_account or self._by_piece:
-            seen = Glance(f"{document.title}\n{document.text}")
+            seen = Glance(document.title, document.text)
             if seen.clear and not (seen.foreign and self._foreign):
-                self._glance(seen, subject, found)
+                self._glance(seen, found)
             else:
                 self._read(subject, found)
         self._beside(document, found)
@@ -97,13 +102,13 @@ class Prefilter:
 
     # --- without reading ----------------------------------------------------------------------------------
 
-    def _glance(self, seen: Glance, subject: Subject, found: set[int]) -> None:
+    def _glance(self, seen: Glance, found: set[int]) -> None:
         words = seen.words()
         keys = self._keys.intersection(words)
         if keys:
             for word in keys & self._by_word.keys():
                 found.update(_all_there(self._by_word[word], seen.line))
-            self._join(keys & self._ends.keys(), seen, subject, found)
+            self._join(keys & self._ends.keys(), seen, found)
         if self._heads:
             self._begin(words, seen.line, found)
         if self._by_account:
@@ -113,20 +118,23 @@ class Prefilter:
         if self._misspelt:
             found.update(self._misspelt.among(words))
 
-    def _join(self, ends: Iterable[bytes], seen: Glance, subject: Subject, found: set[int]) -> None:
-        forms = [form for end in ends for form in self._ends[end]]
-        if not forms:
-            return
-        known, begun = self._by_form, self._by_start
-        if len(forms) > _FEW:
-            listed = _links(subject)
-            found.update(number for form in known.keys() & listed for number in known[form])
-            forms = [form for form in forms if form in begun]
-        solid = seen.solid
-        for form in forms:
-            if form in solid:
-                found.update(known.get(form, ()))
-                found.update(begun.get(form, ()))
+    def _join(self, seen_ends: Iterable[bytes], seen: Glance, found: set[int]) -> None:
+        ends = list(map(self._ends.__getitem__, seen_ends))
+        if sum(map(len, ends)) <= _FEW:
+            likely: Iterable[bytes] = itertools.chain.from_iterable(ends)
+        else:
+            likely = self._linked(seen.pairs())
+        for form in likely:
+            if form in seen.solid:
+                found.update(self._by_form.get(form, ()))
+                found.update(self._by_start.get(form, ()))
+
+    def _linked(self, pairs: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the forms that begin as linked words do, or may be a part of them."""
+        for pair in pairs:
+            for form in self._by_head.get(pair[:_PAIR], ()):
+                if form.startswith(pair) or (pair.startswith(form) and form in self._by_start):
+                    yield form
 
     def _begin(self, words: Iterable[bytes], line: bytes, found: set[int]) -> None:
         different = set(words)
@@ -202,7 +210,7 @@ class _Misspelt:
                     others = tuple(_bytes(other) for other in name if other != word)
                     self._by_word.setdefault(word, []).append((number, others))
         self._judged: set[bytes] = set()
-        self._wrong: dict[bytes, tuple[str, ...]] = {}
+        self._wrong: dict[bytes, tuple[list[bytes], Named]] = {}
 
     def __bool__(self) -> bool:
         return self._speller is not None
@@ -217,13 +225,16 @@ class _Misspelt:
                 self._judged.clear()
                 self._wrong.clear()
             written = {word.decode("utf-8", "replace"): word for word in unknown}
-            for wrong, meant in self._speller.misspelt(written).items():
-                self._wrong[written[wrong]] = meant
+            for wrong, names in self._speller.misspelt(written).items():
+                brands = [named for name in names for named in self._by_word[name]]
+                self._wrong[written[wrong]] = [_bytes(name) for name in names], brands
             self._judged |= unknown
-        names = {name for word in self._wrong.keys() & different for name in self._wrong[word]}
-        there = different.union(map(_bytes, names))
-        for name in names:
-            yield from (number for number, others in self._by_word[name] if there.issuperset(others))
+        wrongs = [self._wrong[word] for word in self._wrong.keys() & different]
+        there = different.union(*(names for names, _ in wrongs))
+        for _, brands in wrongs:
+            for number, others in brands:
+                if there.issuperset(others):
+                    yield number
 
 
 def _all_there(named: Named, line: bytes) -> Iterator[int]:
@@ -253,10 +264,6 @@ def _ends(forms: Mapping[bytes, object], starts: Mapping[bytes, object]) -> dict
 
 def _commonness(words: Iterable[bytes]) -> int:
     return sum(word in _COMMON or len(word) == 1 for word in words)
-
-
-def _links(subject: Subject) -> set[bytes]:
-    return {_bytes(link) for place in READ for link in subject.reading(place).links.split()}
 
 
 def _quick_host(link: str) -> str:
