@@ -108,23 +108,30 @@ def hits(expression: Expression, subject: Subject, facts: Facts | None = None) -
 
     Without facts, what the query asks of mentions is taken to hold.
     """
+    marked = marks(expression, subject, facts)
+    return tuple(Span(place=place, start=start, end=end) for place, start, end in marked)
+
+
+def marks(
+    expression: Expression, subject: Subject, facts: Facts | None = None
+) -> list[tuple[Place, int, int]]:
+    """Return what `hits` does as plain tuples: of a text that is full of hits few are shown."""
     root = expression.root
     if facts is None and uses(expression):
         from veille.expression.mentions import assumed
 
         root = assumed(root)
-    spans: list[Span] = []
-    for hit in sorted(found(root, subject, facts), key=_order):
-        last = spans[-1] if spans else None
-        if last is not None and last.place is hit.place and hit.start < last.end:
-            spans[-1] = Span(place=last.place, start=last.start, end=max(last.end, hit.end))
+    marked: list[tuple[Place, int, int]] = []
+    for _, start, end, place in sorted(map(_order, found(root, subject, facts))):
+        if marked and marked[-1][0] is place and start < marked[-1][2]:
+            marked[-1] = place, marked[-1][1], max(end, marked[-1][2])
         else:
-            spans.append(Span(place=hit.place, start=hit.start, end=hit.end))
-    return tuple(spans)
+            marked.append((place, start, end))
+    return marked
 
 
-def _order(hit: Hit) -> tuple[bool, int, int]:
-    return hit.place is not Place.TITLE, hit.start, hit.end
+def _order(hit: Hit) -> tuple[bool, int, int, Place]:
+    return hit.place is not Place.TITLE, hit.start, hit.end, hit.place
 
 
 def found(node: Node, subject: Subject, facts: Facts | None = None) -> Iterator[Hit]:

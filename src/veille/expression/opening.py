@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from veille.expression.evaluate import hits
+from veille.expression.evaluate import marks
 from veille.expression.nodes import And, Expression, Leaf, Node, Or, Term
 from veille.expression.subject import subject
 from veille.expression.terms import find
@@ -30,8 +30,17 @@ def first_hits(
     """
     terms = _sure(expression.root, answered=True)
     if terms is None or any(term.sequences for term in terms):  # a phrase may run over many lines
-        return hits(expression, subject(document))
+        return _shown(marks(expression, subject(document)), width)
     return (*_found(terms, Place.TITLE, document.title), *_first(terms, document.text, width, piece))
+
+
+def _shown(marked: Sequence[tuple[Place, int, int]], width: int) -> tuple[Span, ...]:
+    first = next((start for place, start, _ in marked if place is Place.TEXT), 0)
+    return tuple(
+        Span(place=place, start=start, end=end)
+        for place, start, end in marked
+        if place is Place.TITLE or start < first + width
+    )
 
 
 def _sure(node: Node, *, answered: bool) -> list[Term] | None:
