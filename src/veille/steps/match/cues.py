@@ -2,7 +2,7 @@
 """What the words beside a name say of its sense, in French and in English: small tables, written by hand.
 
 « chez Orange », "Apple Inc" speak of a business; « une orange », "apple juice" of the thing. Each word has a
-weight in log-odds: the plainest ones outweigh a missing word of context, the others must be two to do so.
+weight in log-odds: the plainest ones outweigh a missing word of context, of the others it takes two or three.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from veille import patterns
 from veille.steps.match.scene import Scene, Spot
 from veille.text.folding import APOSTROPHES
 
-PLAIN, FAIR, FAINT = 0.7, 0.45, 0.3
+PLAIN, FAIR, FAINT, AGAINST = 0.7, 0.35, 0.3, 0.45
 BARE = 0.25
 MOST = 1.2
 """No more speaks for or against a brand, however many cues there are."""
@@ -42,11 +42,11 @@ _BEFORE = _table(
     (FAIR, "versus vs merci bonjour hello thanks thank dear hey cher bravo resilie resilier quitter quitte contacter"),
     (FAIR, "contacte appeler appele boycott boycotter boycottez"),
     (FAINT, "et ou que qu si mais car donc comme quand selon and or but because when if"),
-    (-FAIR, "un une ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs quelques plusieurs"),
-    (-FAIR, "chaque deux trois quatre cinq six demi petit petite grand grande vieux vieille bel belle an my your his"),
-    (-FAIR, "her our their this that these those some any two three every each another red green"),
-    (-FAIR, "rue avenue place boulevard lycee college saint sainte general marechal capitaine commandant colonel"),
-    (-FAIR, "president monsieur madame mme mr mrs docteur professeur frere freres couleur jus gout saveur parfum"),
+    (-AGAINST, "un une ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs quelques plusieurs"),
+    (-AGAINST, "chaque deux trois quatre cinq six demi petit petite grand grande vieux vieille bel belle an my your his"),
+    (-AGAINST, "her our their this that these those some any two three every each another red green"),
+    (-AGAINST, "rue avenue place boulevard lycee college saint sainte general marechal capitaine commandant colonel"),
+    (-AGAINST, "president monsieur madame mme mr mrs docteur professeur frere freres couleur jus gout saveur parfum"),
     (-FAINT, "le la les l du des au aux the"),
 )  # fmt: skip
 
@@ -59,8 +59,8 @@ _AFTER = _table(
     (FAIR, "plans sells wants hires store stores users customers shares stock products ceo boss support service france"),
     (FAIR, "europe business group groupe pro box tv shop online city"),
     (FAINT, "a est is was"),
-    (-FAIR, "juice pie tree trees cake jam salad pulp peel flavored flavour flavor pressee presse bio mur mure muris"),
-    (-FAIR, "amere sanguine confit confite rouge vert verte"),
+    (-AGAINST, "juice pie tree trees cake jam salad pulp peel flavored flavour flavor pressee presse bio mur mure muris"),
+    (-AGAINST, "amere sanguine confit confite rouge vert verte"),
 )  # fmt: skip
 
 _VERBS = patterns.pattern(r"\w{2,}(?:(?:er|ir|rr|dr)a|(?:er|ir)ont|r?aient)")
@@ -128,7 +128,7 @@ def _ahead(spot: Spot, name: str) -> Iterator[Cue]:
         elif one in _BEFORE:
             yield _cue(f"{one} {name}", _BEFORE[one])
     elif one in _FIRST_NAMES:
-        yield _cue(f"{one} {name}", -FAIR)
+        yield _cue(f"{one} {name}", -AGAINST)
     elif one in _BEFORE:
         yield _cue(f"l’{name}" if one == "l" else f"{one} {name}", _BEFORE[one])
     elif one:
@@ -140,7 +140,7 @@ def _behind(spot: Spot, name: str, tail: str) -> Iterator[Cue]:
     if after in _OF and spot.before[1] in _ARTICLES:
         yield _cue(f"{name} {_of(after).strip()}", -FAINT)
     elif after == "s" and tail[0] in APOSTROPHES:
-        yield _cue(f"{name}’s", FAIR)
+        yield _cue(f"{name}’s", PLAIN)
     elif after in _AFTER or _VERBS.fullmatch(after):
         yield _cue(f"{name} {after}", _AFTER.get(after, FAIR))
 

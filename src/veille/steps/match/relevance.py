@@ -3,7 +3,7 @@
 
 What holds whatever the parts: a brand without `context` and `exclude` keeps a plain hit. An `exclude` word within
 ten words of every hit rejects. `context` that is given and absent makes doubt; only what plainly speaks of a
-business (a competitor beside it, « chez », a trade word and a cue that agree) makes more of it, and nothing but a
+business (a competitor beside it, « chez », a cue and trade words that agree) makes more of it, and nothing but a
 filter that a person taught makes less. Hits that can be no homonym stay, whatever a filter says.
 """
 
@@ -32,7 +32,7 @@ PLAIN, EXCLUDED = _odds(0.8), _odds(0.05)
 OWN = 2.0
 CONTEXT, FAR_CONTEXT, MORE_CONTEXT = round(_odds(0.9) - PLAIN, 3), 0.3, 0.35
 NO_CONTEXT = round(_odds(0.35) - PLAIN, 3)
-RIVAL, TRADES = 0.8, (0.35, 0.25, 0.15)
+RIVAL, TRADES = 0.8, (0.25, 0.2, 0.15)
 MISSPELT, FOREIGN, SMALL = -0.5, -0.4, -0.3
 
 _CONTEXTS = 4
