@@ -169,7 +169,7 @@ def is_said(language, key, *, whole):
 
 
 # Words that look like a key of an area and are a file's name.
-NOT_KEYS = {"sources.toml", "sources.opml", "sources.example", "veille.toml"}
+NOT_KEYS = {"sources.toml", "sources.opml", "sources.example", "veille.toml", "words.bin"}
 
 
 def test_every_key_in_the_source_is_in_the_catalogues():

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -218,7 +220,8 @@ def rematch(
 
     session = session_of(context)
     with session.watch("read" if dry_run else "write") as watch:
-        changes = rematched(watch, tuple(names or ()), dry_run=dry_run)
+        with _counted(session, watch) as progress:
+            changes = rematched(watch, tuple(names or ()), dry_run=dry_run, progress=progress)
         if json:
             _show(session, watch, listing(changes), Shape(json=True))
             return
@@ -226,6 +229,24 @@ def rematch(
             _show_change(session, watch, change, dry_run=dry_run)
         if not changes:
             _say(session, watch, [Sentence(key="cli.rematched.nothing")])
+
+
+@contextmanager
+def _counted(session: Session, watch: Watch) -> Iterator[Callable[[], None]]:
+    """Show how many documents were matched again, to a person who waits."""
+    if session.quiet or not session.world.talks:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    plain = not session.color or bool(session.world.environ.get("NO_COLOR"))
+    columns = (TextColumn("{task.completed}/{task.total}"), BarColumn(), TextColumn("{task.description}"))
+    console = Console(file=session.world.stderr, no_color=plain, markup=False)
+    with Progress(*columns, console=console, transient=True) as bar:
+        said = session.words_of(watch.config)("cli.rematched.progress")
+        task = bar.add_task(said, total=watch.store.documents.count())
+        yield lambda: bar.advance(task)
 
 
 def _show_change(session: Session, watch: Watch, change: Change, *, dry_run: bool) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from veille.model import Column, Document, Figure, Listing, Mention, Row, Sentence, Unit, Verdict
@@ -42,6 +42,9 @@ GLIMPSE = (
     Column(key="url", unit=Unit.URL),
 )
 
+Progress = Callable[[], None]
+"""Is called for each document that is matched again."""
+
 SHOWN = 5
 """Mentions gained, and lost, that a person is shown of each brand."""
 
@@ -54,9 +57,11 @@ class _Counting:
     """Matches as the matcher does, and counts the mentions that the rule finds and rejects, by brand."""
 
     matcher: Matcher
+    progress: Progress
     rejected: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, document: Document) -> Iterator[Mention]:
+        self.progress()
         for mention in self.matcher.mentions(document):
             if mention.verdict is Verdict.REJECTED:
                 self.rejected[mention.brand] += 1
@@ -94,14 +99,20 @@ class Change:
         return not (made.gained or made.lost or made.now_kept or made.now_doubtful)
 
 
-def rematch(watch: Watch, *, brands: Sequence[str] | None = None, dry_run: bool = False) -> list[Change]:
+def rematch(
+    watch: Watch,
+    *,
+    brands: Sequence[str] | None = None,
+    dry_run: bool = False,
+    progress: Progress = lambda: None,
+) -> list[Change]:
     """Match all documents again for changed brands (or for `brands`); return what that changes."""
     matcher = watch.matcher()
     prints = matcher.fingerprints
     names = watch.store.documents.stale(prints) if brands is None else brands
     if not names:
         return []
-    counting = _Counting(matcher=matcher)
+    counting = _Counting(matcher=matcher, progress=progress)
     made = watch.store.documents.rematch(prints, counting, brands=names, dry_run=dry_run)
     return [_change(watch, one, counting.rejected[one.brand]) for one in made]
 
@@ -141,12 +152,14 @@ def expected(made: Rematched, now: datetime) -> float | None:
     return sum(made.weekly.get(week, 0) for week in whole) / len(whole) if whole else None
 
 
-def rematched(watch: Watch, wanted: tuple[str, ...], *, dry_run: bool) -> list[Change]:
+def rematched(
+    watch: Watch, wanted: tuple[str, ...], *, dry_run: bool, progress: Progress = lambda: None
+) -> list[Change]:
     """Rematch changed brands, or the named ones. Raises UsageError `unknown_brand`."""
     names = brand_names(watch, wanted) or None
     if not dry_run:
         relearn(watch)
-    return rematch(watch, brands=names, dry_run=dry_run)
+    return rematch(watch, brands=names, dry_run=dry_run, progress=progress)
 
 
 # --- told -------------------------------------------------------------------------------------------------
