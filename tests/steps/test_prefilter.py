@@ -53,7 +53,9 @@ SIGNS = (
     "&",
     "\u2011",
 )
-ODD = st.text(alphabet=st.sampled_from("lapostelL P-'.@#œé\u200b\u00adОо东😀_nNcCfF"), max_size=40)
+ODD = st.text(
+    alphabet=st.sampled_from("lapostelL P-'.@#œé\x8d\x90\x9c’\u200b\u00adОо东😀_nNcCfF"), max_size=40
+)
 TEXTS = st.one_of(
     ODD,
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(SIGNS)), max_size=14).map(

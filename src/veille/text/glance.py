@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from operator import add
+from typing import NamedTuple
 
 from veille.text.lookalikes import latin_letter
 from veille.text.shapes import ALONE, DROPPED, QUICK_FOLD, QUICK_SHAPE, SEVERAL, western
@@ -36,7 +37,27 @@ def _cased() -> bytes:
     return bytes(table)
 
 
-_LETTERS, _WITH_SIGNS, _CASED = _table(b""), _table(b"#@_.-"), _cased()
+class _Code(NamedTuple):
+    """What the bytes of a text become: its words; with signs; with capitals and links; and which are not seen."""
+
+    letters: bytes
+    signs: bytes
+    cased: bytes
+    dropped: bytes
+
+
+def _without_controls(table: bytes, blank: bytes) -> bytes:
+    return table[:0x80] + blank * 0x20 + table[0xA0:]
+
+
+_WESTERN = _Code(_table(b""), _table(b"#@_.-"), _cased(), DROPPED)
+# Latin-1 is as Windows-1252 is, but for thirty-two controls; most texts are in it, and are encoded at once.
+_LATIN_1 = _Code(
+    _without_controls(_WESTERN.letters, b" "),
+    _without_controls(_WESTERN.signs, b" "),
+    _without_controls(_WESTERN.cased, b"\n"),
+    b"\xad",
+)
 _CAPITALS = re.compile(rb"([A-Z\xc1\xc2\xff][^ \n.-]*)(?= ([A-Z\xc1\xc2\xff][^ \n.-]*))")
 _INITIALS = re.compile(rb"\.([^ \n.-])(?![^ \n.-])")
 _BODY = rb"[a-z0-9_\xc1-\xc3\xff]+"
@@ -59,16 +80,21 @@ _LATIN = _Latin()
 class Glance:
     """The words of the parts of a text, those of other scripts left out: `line` with spaces between them and at both ends."""
 
-    __slots__ = ("_data", "_solid", "foreign", "line")
+    __slots__ = ("_code", "_data", "_solid", "foreign", "line")
 
     def __init__(self, *parts: str) -> None:
-        data = b"\n".join(map(western, parts))
-        line = data.translate(_LETTERS, DROPPED)
-        self.foreign = b"\xff" in line or ALONE in data
+        try:
+            self._data = b"\n".join([part.replace("’", "'").encode("latin-1") for part in parts])
+            self._code = _LATIN_1
+        except UnicodeEncodeError:
+            self._data = b"\n".join(map(western, parts))
+            self._code = _WESTERN
+        line = self._data.translate(self._code.letters, self._code.dropped)
+        self.foreign = b"\xff" in line or ALONE in self._data
         if self.foreign:
-            data = b"\n".join([western(part.translate(_LATIN)) for part in parts])
-            line = data.translate(_LETTERS, DROPPED)
-        self._data = data
+            self._data = b"\n".join([western(part.translate(_LATIN)) for part in parts])
+            self._code = _WESTERN
+            line = self._data.translate(_WESTERN.letters, DROPPED)
         self.line = b" %b " % _swell(line)
         self._solid: bytes | None = None
 
@@ -88,7 +114,7 @@ class Glance:
 
     def pairs(self) -> set[bytes]:
         """Return the words that are linked, two as one: every joined form is one of these or begins with one."""
-        cased = self._data.translate(_CASED, DROPPED)
+        cased = self._data.translate(self._code.cased, self._code.dropped)
         pairs = {left + right for left, right in _CAPITALS.findall(cased)}
         pairs.update(
             cased[match.start() - 1 : match.start()] + match[1] for match in _INITIALS.finditer(cased)
@@ -103,7 +129,7 @@ class Glance:
         """Yield the accounts and hashtags, with their signs."""
         if b"@" not in self._data and b"#" not in self._data:
             return
-        line = _swell(self._data.translate(_WITH_SIGNS, DROPPED))
+        line = _swell(self._data.translate(self._code.signs, self._code.dropped))
         for match in _SIGNED.finditer(line):
             written = match[0]
             yield written

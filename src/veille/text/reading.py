@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import accumulate, compress, count
 from operator import add
 from typing import NamedTuple
 
-from veille.text.lookalikes import latin_twin, read_word
+from veille.text.forms import distinct, remembered, signed, spread
+from veille.text.lookalikes import latin_twin
 from veille.text.shapes import (
     DROPPED,
     FOLDS,
@@ -23,9 +23,6 @@ from veille.text.shapes import (
     swell,
     western,
 )
-
-SIGNS = {"#": "＃", "@": "＠", "_": "＿", ".": "．", "-": "－"}
-"""Signs that stand inside an account's name, as letters that no tokenizer cuts at."""
 
 _ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
 
@@ -114,11 +111,11 @@ class Reading:
         return self._words
 
     def may_hold(self, words: Iterable[str]) -> bool:
-        """Say whether all these words are there; cheaper once `vocabulary` was asked for."""
+        """Say whether all these words could be there; False is sure."""
         if self._words is not None:
             return self._words.issuperset(words)
-        line = self.line
-        return all(f" {word} " in line for word in words)
+        solid = self.solid
+        return all(word in solid for word in words)
 
     def lacks(self, form: str) -> bool:
         """Say whether a word is nowhere, as a word, in one or as a joined form; True is sure."""
@@ -183,8 +180,7 @@ class Reading:
         return shape.startswith("'", word.end) and not shape.endswith("'", 0, word.start)
 
     def _fold(self, start: int, end: int) -> str:
-        written = self._readable()[start:end]
-        return _remembered(written) if len(written) <= 40 else _token(written)  # noqa: PLR2004
+        return remembered(self._readable()[start:end])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of the text that [start, end) of `line` stands for."""
@@ -239,7 +235,8 @@ class Reading:
 
     def linked(self, form: str, *, prefix: bool = False) -> Iterator[tuple[int, int]]:
         """Yield where a joined form (or, `prefix`, one that begins so) stands in the text."""
-        if not prefix and self._links is None and self._is_plain(form):
+        plain = self._places is None and self._flat.isascii() and form.isascii() and distinct(form)
+        if plain and not prefix and self._links is None:
             times = self.solid.count(form)
             if times <= _FEW:
                 if times and times != self.line.count(f" {form} "):
@@ -247,16 +244,13 @@ class Reading:
                 return
         if not self.may_link(form, prefix=prefix):
             return
-        wanted, links = f" {form}" if prefix else f" {form} ", self.links
-        at = links.find(wanted)
-        while at >= 0:
-            yield self.link_span(at + 1)
-            at = links.find(wanted, at + 1)
+        wanted = f" {re.escape(form)}" + ("" if prefix else "(?= )")
+        yield from (self.link_span(match.start() + 1) for match in re.finditer(wanted, self.links))
 
     def _linked_there(self, form: str) -> Iterator[tuple[int, int]]:
         """Look only around the places where the letters of a form follow each other, words between or not."""
         flat = self._flat
-        for match in _spread(form).finditer(flat):
+        for match in spread(form).finditer(flat):
             start, end = match.span()
             if " " in match[0]:
                 first, last = start, end
@@ -267,9 +261,6 @@ class Reading:
                 for word in self._joined(first, last):
                     if word == (form, start, end):
                         yield self._shown(start, end)
-
-    def _is_plain(self, form: str) -> bool:
-        return self._places is None and self._flat.isascii() and form.isascii() and _distinct(form)
 
     def _token(self, start: int, end: int) -> str:
         return swell(self._flat[start:end]) if self._places is None else self._fold(start, end)
@@ -336,7 +327,12 @@ class Reading:
         `links`, for those who look for few forms in many texts.
         """
         if self._pairs_joined is None:
-            self._pairs_joined, self._begun = self._exact_hints() if self._places else self._quick_hints()
+            if self._places:
+                self._pairs_joined = self._begun = {
+                    self._token(*left) + self._token(*right) for _, left, right in self._pairs()
+                }
+            else:
+                self._pairs_joined, self._begun = self._quick_hints()
         return self._pairs_joined, self._begun
 
     def may_link(self, form: str, *, prefix: bool = False) -> bool:
@@ -356,11 +352,7 @@ class Reading:
 
     def _only_words(self, form: str) -> bool:
         """Say whether each place where the letters of a form follow each other is a word of its own."""
-        return _distinct(form) and self.solid.count(form) == self.line.count(f" {form} ")
-
-    def _exact_hints(self) -> tuple[set[str], set[str]]:
-        pairs = {self._token(*left) + self._token(*right) for _, left, right in self._pairs()}
-        return pairs, pairs
+        return distinct(form) and self.solid.count(form) == self.line.count(f" {form} ")
 
     def _quick_hints(self) -> tuple[set[str], set[str]]:
         # One loop without calls of ours: it runs on every document. A pair too many does no harm.
@@ -394,30 +386,6 @@ class Reading:
             host = shape.find("@", start + 1, end)
             if host > 0:
                 yield Word(signed(seen[start:host]), start, host)
-
-
-def _token(written: str) -> str:
-    token = read_word(written)
-    return token if any(map(str.isalnum, token)) else ""
-
-
-_remembered = lru_cache(maxsize=16_384)(_token)
-
-
-@lru_cache(maxsize=4_096)
-def _spread(form: str) -> re.Pattern[str]:
-    return re.compile(" ?".join(form))
-
-
-@lru_cache(maxsize=16_384)
-def _distinct(form: str) -> bool:
-    """Say whether a form cannot overlap itself, so that its places can be counted."""
-    return not any(form.endswith(form[:size]) for size in range(1, len(form)))
-
-
-def signed(written: str) -> str:
-    """Return the form under which `@account`, `@account@host` or `#hashtag` stands among joined forms."""
-    return "".join(SIGNS.get(char, char) for char in read_word(written))
 
 
 def words(text: str) -> list[Word]:

@@ -18,7 +18,7 @@ from veille.steps.match.hits import READ, author_names, host_of, hosts_above
 from veille.steps.match.triggers import Trigger
 from veille.steps.match.typos import edits
 from veille.text import Glance
-from veille.text.reading import SIGNS
+from veille.text.forms import SIGNS
 
 _SIGN_OF = {ord(shown): sign for sign, shown in SIGNS.items()}
 _HEAD = 4
