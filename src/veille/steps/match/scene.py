@@ -6,6 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from veille.expression import Subject
@@ -18,6 +19,9 @@ from veille.text.folding import APOSTROPHES
 
 _HITS = 12
 """Hits that are looked at, the first ones: a page that names a brand a hundred times is not read a hundred times."""
+
+_PLACES = 500
+"""Places of one form that are looked at in each part."""
 
 _ELIDED = 8
 """Characters in which an elided word stands: jusqu’, quoiqu’."""
@@ -84,7 +88,7 @@ class Scene:
         return [
             self._number(place, start)
             for place in READ
-            for start, _ in find(needle.term, self.subject.reading(place))
+            for start, _ in islice(find(needle.term, self.subject.reading(place)), _PLACES)
         ]
 
     def written(self, spot: Spot) -> tuple[str, str, str]:
