@@ -243,7 +243,7 @@ def test_every_command_has_help_in_both_languages(person):
     commands = ("init", "fetch", "search", "mentions", "report", "add", "demo", "doctor")
     pages += [[command, "--help"] for command in commands]
     for group, names in {
-        "brands": ("list", "add", "show", "test", "explain", "rematch"),
+        "brands": ("list", "add", "show", "test", "review", "explain", "rematch"),
         "sources": ("list", "add", "check", "try", "show", "repair", "import", "export"),
         "db": ("info", "backup", "check", "export"),
     }.items():

@@ -4,6 +4,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from veille import config
 from veille.errors import ConfigError
@@ -173,3 +175,30 @@ def test_typos_and_thresholds_are_read(tmp_path):
     """`typos = true` is what it says."""
     (brand,) = load(tmp_path, "[[brand]]\nname = 'Lenoir'\ntypos = true\n").brands
     assert brand.typos
+
+
+@given(
+    texts=st.lists(
+        st.lists(
+            st.sampled_from(["@q0", "@q1", "@q2", "a", "-b", "(", ")", '"', "NEAR/2", "# c", "tone:x"]),
+            max_size=5,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    asked=st.sampled_from(["@q0", "@q1", "@q2", "@brands", "q"]),
+)
+@settings(max_examples=80, deadline=None)
+def test_any_queries_are_read_or_refused_with_their_lines(tmp_path_factory, texts, asked):
+    """Whatever uses whatever: a file loads, or each problem has its line; nothing is spelled out without end."""
+    lines = [f"q{number} = {' '.join(words)!r}" for number, words in enumerate(texts)]
+    source = f"[[source]]\nname = 'HN'\nkind = 'hackernews'\nquery = '{asked}'\n"
+    text = "[queries]\n" + "\n".join(lines) + f"\n[[brand]]\nname = 'Lenoir'\nquery = 'a {asked}'\n{source}"
+    problems, sources = (), ()
+    try:
+        sources = load(tmp_path_factory.getbasetemp(), text).sources
+    except ConfigError as error:
+        problems = error.problems
+    assert bool(problems) is not bool(sources)
+    assert all(problem.line for problem in problems)
+    assert all(len(one.source.query) < 100_000 for one in sources)
