@@ -69,6 +69,44 @@ def test_a_name_is_found_in_its_usual_forms(name, text, hit):
     assert found.where is Place.TEXT
 
 
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("chez Оrange hier", "Оrange"),
+        ("chez ОRANGE", "ОRANGE"),
+        ("chez O\u200bran\u00adge\ufe0f!", "O\u200bran\u00adge\ufe0f"),
+        ("chez 🅾🆁🅰🅽🅶🅴.", "🅾🆁🅰🅽🅶🅴"),
+        ("chez ᴏʀᴀɴɢᴇ", "ᴏʀᴀɴɢᴇ"),
+        ("chez 𝗢𝗿𝗮𝗻𝗴𝗲", "𝗢𝗿𝗮𝗻𝗴𝗲"),
+        ("chez Ｏｒａｎｇｅ", "Ｏｒａｎｇｅ"),
+        ("chez Oranġe", "Oranġe"),
+        ("un #Оrange", "Оrange"),
+        ("Οrange en grec", "Οrange"),
+    ],
+)
+def test_look_alikes_and_invisible_characters_hide_no_brand(text, hit):
+    """Letters of other scripts, disguised letters and what no one sees: the place is what was written."""
+    found = mention(Brand(name="Orange"), text)
+    assert [text[span.start : span.end] for span in found.spans] == [hit]
+    asked = expression.parse("orange", today=date(2026, 11, 22), zone=UTC)
+    assert expression.matches(asked, expression.subject(document(text)))
+
+
+def test_words_of_other_scripts_keep_their_meaning():
+    """A word all of look-alikes is found as both; other Russian and Greek words are Russian and Greek."""
+    assert mention(Brand(name="Opac"), "квартиры ОРАС").spans
+    assert mention(Brand(name="ОРАС"), "квартиры ОРАС").spans
+    assert mention(Brand(name="Москва"), "в Москва́ и").spans
+    assert mention(Brand(name="Оранж"), "le opahж") is None
+
+
+def test_case_counts_through_look_alikes():
+    """A disguised capital is one."""
+    brand = Brand(name="Orange", case_sensitive=True)
+    assert mention(brand, "chez Оrange")
+    assert mention(brand, "une оrange") is None
+
+
 @pytest.mark.parametrize("text", ["les lenoirs", "la grande poste", "imposteur", ""])
 def test_parts_of_words_are_no_mention(text):
     """Words are whole and names are together."""
@@ -211,6 +249,18 @@ def test_an_excluded_word_is_counted_from_the_title_on_through_the_text():
     assert mention(brand, far, "Orange").verdict is Verdict.KEPT
 
 
+def test_a_name_said_ten_thousand_times_is_told_a_thousand_times():
+    """A hostile page costs no more than the places that anyone may want to see."""
+    assert len(mention(Brand(name="Lenoir"), "Lenoir, " * 10_000).spans) == 1_000
+
+
+def test_named_queries_of_a_rule_are_read():
+    """`@name` in a rule stands for the query of that name."""
+    brand = Brand(name="x", query="orange @telecom", queries=(("telecom", "fibre OR box"),))
+    assert mention(brand, "la fibre Orange")
+    assert mention(brand, "une orange") is None
+
+
 def test_a_link_survives_an_excluded_word():
     """What cannot be a homonym is not taken away, and counts as context."""
     brand = Brand(name="Orange", domains=("orange.example",), exclude=("jus",), context=("fibre",))
@@ -273,7 +323,8 @@ def test_a_rule_of_fields_alone_makes_mentions_without_spans(query, where, terms
 
 
 @pytest.mark.parametrize(
-    ("query", "code"), [("a (", "expected_term"), ("-a", "only_negative"), ("tone:x", "mention_field_in_rule")]
+    ("query", "code"),
+    [("a (", "expected_term"), ("-a", "only_negative"), ("tone:x", "mention_field_in_rule")],
 )
 def test_a_wrong_rule_is_refused_at_once(query, code):
     """The matcher is not made from a rule that cannot be read."""
@@ -313,7 +364,8 @@ def test_the_fingerprint_changes_with_what_changes_mentions():
         Brand(name="a"), Brand(name="b"), Brand(name="a", aliases=("b",)), Brand(name="a", people=("b",)),
         Brand(name="a", handles=("b",)), Brand(name="a", domains=("b",)), Brand(name="a", query="b"),
         Brand(name="a", context=("b",)), Brand(name="a", exclude=("b",)), Brand(name="a", case_sensitive=True),
-        Brand(name="a", keep_above=0.6), Brand(name="a", reject_below=0.1),
+        Brand(name="a", keep_above=0.6), Brand(name="a", reject_below=0.1), Brand(name="a", typos=True),
+        Brand(name="a", queries=(("b", "c"),)),
     ]  # fmt: skip
     assert len({fingerprint(brand) for brand in changed}) == len(changed)
     assert fingerprint(Brand(name="a", examples_yes=("b",))) == fingerprint(Brand(name="a"))
