@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from veille.model import Document
+from veille.steps.match.cues import cues
 from veille.steps.match.scene import Scene, Spot
 
 WORD, STEM = "w ", "s "
@@ -24,7 +25,7 @@ _MOST = 250
 _LETTERS = 5
 """Letters by which words are taken as kin: abonné, abonnement."""
 
-_AROUND, _KIN, _BESIDE, _WRITTEN, _PUBLISHING, _SAID = 4.5, 0.8, 2.0, 1.0, 0.3, 0.7
+_AROUND, _KIN, _BESIDE, _WRITTEN, _CUE, _PUBLISHING, _SAID = 4.5, 0.8, 2.0, 1.0, 1.0, 0.3, 0.7
 _ADDRESSES = frozenset("http https www t co com fr net org html php".split())
 
 
@@ -45,6 +46,7 @@ def features(scene: Scene, odds: float) -> dict[str, float]:
     for spot in spots:
         found.update(dict.fromkeys(_beside(spot), beside))
         found.update(dict.fromkeys(_written(scene, spot), _WRITTEN))
+    found.update(dict.fromkeys((f"cue {cue.code}" for cue in cues(scene)), _CUE))
     found[BIAS] = 1.0
     found[RULE] = _SAID * odds
     return found
