@@ -27,8 +27,22 @@ def fold(text: str) -> str:
         return text.lower().translate(_ONE_APOSTROPHE) if "`" in text else text.lower()
     text = unicodedata.normalize("NFKD", _stream_safe(text)).casefold()
     text = unicodedata.normalize("NFKD", text)
-    kept = "".join(char for char in text if not _dropped(char))
-    return unicodedata.normalize("NFC", kept.translate(_ONE_LETTER).translate(_ONE_APOSTROPHE))
+    return unicodedata.normalize("NFC", text.translate(_KEPT))
+
+
+class _Kept(dict[int, str]):
+    """A table for str.translate that fills itself: what stays of each character, and starts anew before it grows large."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) > 20_000:  # noqa: PLR2004 - far more characters than any honest text has
+            self.clear()
+        char = chr(code)
+        kept = "" if _dropped(char) else char.translate(_ONE_LETTER).translate(_ONE_APOSTROPHE)
+        self[code] = kept
+        return kept
+
+
+_KEPT = _Kept()
 
 
 def _dropped(char: str) -> bool:

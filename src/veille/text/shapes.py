@@ -117,14 +117,13 @@ def _byte(char: str) -> str:
 
 
 BYTES = _Bytes()
-_SCRIPT, _AHEAD = 4, 400
-"""So many foreign characters in a row are taken for text of another script, and so many read at once."""
+_AHEAD = 12
+"""Characters that are read with one that is foreign: where there is one there are more."""
 
 
 def _nearest(error: UnicodeError) -> tuple[bytes, int]:
     assert isinstance(error, UnicodeEncodeError), "it is asked for by `western` alone"
-    end = error.end if error.end - error.start < _SCRIPT else error.start + _AHEAD
-    piece = error.object[error.start : end].translate(BYTES)
+    piece = error.object[error.start : error.end + _AHEAD].translate(BYTES)
     return piece.encode("latin-1"), error.start + len(piece)
 
 
