@@ -5,7 +5,9 @@ A text is folded (case, accents, ligatures, apostrophes, full-width forms, invis
 words whose offsets are those of the text as shown. Beside them stand its joined forms: what hyphens,
 apostrophes, initials and pairs of capitals link (La Poste: laposte), and accounts and hashtags with their
 sign. Text of Western Europe takes a quick path, byte for character; all other text an exact one. Both give
-the same words, which a property test holds.
+the same words, which a property test holds. What no one sees (soft hyphens, joiners, accents by themselves) is left
+out, and letters that look like Latin ones are Latin among them (Оrange with a Cyrillic О). A Glance tells what words a
+text may hold without reading it.
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ def _misspelt(definition: Definition, speller: Speller, subject: Subject) -> Ite
             (needle.form, name)
             for needle in definition.misspelt
             for name in spelt(needle)
-            if not meant.isdisjoint(name) and all(word in meant or word in reading.vocabulary for word in name)
+            if not meant.isdisjoint(name)
+            and all(word in meant or word in reading.vocabulary for word in name)
         ]
         words = reading.line.split() if names else []
         for form, name in names:
