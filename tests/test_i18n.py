@@ -189,6 +189,17 @@ def test_french_counts_zero_as_one():
     assert [plural("en", number) for number in (0, 1, 2)] == ["other", "one", "other"]
 
 
+@pytest.mark.parametrize(
+    ("brand", "said"), [("Orange", "d’Orange"), ("Évian", "d’Évian"), ("Free", "de Free")]
+)
+def test_french_elides_before_a_vowel(brand, said):
+    """Part de voix d’Orange: a name in a message does not make it clumsy."""
+    message = Words("fr")(
+        "reports.summary.voice", brands=brand, share="24 %", rival="SFR", rival_share="9 %"
+    )
+    assert said in message
+
+
 def test_a_message_is_filled_with_numbers_of_its_language():
     """12 345 and 12,345."""
     facts = {"label": "x", "count": 12345}

@@ -9,14 +9,18 @@ facts, and because no compile step stands between a translator and the result (d
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from veille.nouns import value
+from veille.patterns import pattern
 
 LANGUAGES = ("fr", "en")
 
+_ELIDING = pattern(r"\b([dD]|[qQ]u)e \{(\w+)\}")
+_VOWELS = frozenset("aeiouàâäéèêëîïôöùûüœæAEIOUÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
 _FOLDER = f"{__file__.removesuffix('i18n.py')}locale"
 
 
@@ -33,6 +37,18 @@ def plural(language: str, count: float) -> str:
     if language == "fr":
         return "one" if abs(count) < 2 else "other"  # noqa: PLR2004 - 1.9 is singular in French
     return "one" if count == 1 else "other"
+
+
+def _elided(message: str, facts: Mapping[str, object]) -> str:
+    """Write « d’Orange », « qu’Orange » where a message says "de {brand}": a name may begin with a vowel."""
+    if "e {" not in message:
+        return message
+
+    def cut(found: re.Match[str]) -> str:
+        name = str(facts.get(found[2], ""))
+        return f"{found[1]}’{{{found[2]}}}" if name[:1] in _VOWELS else found[0]
+
+    return _ELIDING.sub(cut, message)
 
 
 @value
@@ -54,7 +70,9 @@ class Words:
             count = facts.get("count", 0)
             assert isinstance(count, int | float)
             message = message[plural(self.language, count)]
-        return str(message).format(**{name: self.write(value) for name, value in facts.items()})
+        written = {name: self.write(value) for name, value in facts.items()}
+        text = str(message)
+        return (_elided(text, written) if self.language == "fr" else text).format(**written)
 
     def has(self, key: str) -> bool:
         """Say whether the catalogue holds that key."""
