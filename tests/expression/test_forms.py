@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from expression.asking import document, found, marked, parse
 from veille import expression
+from veille.errors import QueryError
 from veille.expression.forms import fits, fitting
 from veille.expression.nodes import nodes
 from veille.expression.regex import MOST
@@ -211,3 +212,12 @@ def test_title_and_text_are_marked_each():
     """An expression is looked for in both parts."""
     subject = expression.subject(document("rappel", "Rappel"))
     assert [span.place for span in expression.hits(parse("/rappel/"), subject)] == [Place.TITLE, Place.TEXT]
+
+
+def test_words_with_a_tilde_are_bounded():
+    """Each is compared with every word there is: fifty of them, counted through named queries, and no more."""
+    fifty = " OR ".join(f"orange{number}~2" for number in range(50))
+    assert found(fifty, "x orange77 y")
+    for query, queries in ((f"{fifty} OR lenoir~", {}), ("lenoir~ OR @all", {"all": fifty})):
+        with pytest.raises(QueryError, match="too_many_fuzzy"):
+            parse(query, queries=queries)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from expression.asking import document, found, marked, parse
 from veille import expression
 from veille.expression.spots import characters, spots
+from veille.expression.subject import Subject
 from veille.model import Place
 
 
@@ -217,3 +218,32 @@ def test_a_part_of_a_query_knows_what_stands_in_it():
     assert [node.part for node in expression.nodes(root) if hasattr(node, "part") and hasattr(node, "singles")] == [
         Place.TITLE, Place.TITLE, Place.TITLE, None,
     ]  # fmt: skip
+
+
+class Counting(Subject):
+    """A document that counts how often one of its parts is asked for."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, document):
+        super().__init__(document)
+        self.asked = 0
+
+    def reading(self, place):
+        self.asked += 1
+        return super().reading(place)
+
+
+@pytest.mark.parametrize("within", ["{0} NEAR/100 {1}", "({0}) NEAR/100 {1}"])
+def test_the_work_of_a_row_of_nears_grows_with_its_length(within):
+    """Each operand is looked for once in a document, however many NEARs stand around it."""
+
+    def asked(count):
+        group = query = "(a1 OR b1 OR c1)"
+        for _ in range(count):
+            query = within.format(query, group)
+        subject = Counting(document("a1 b1 c1 x"))
+        assert expression.matches(parse(query), subject)
+        return subject.asked
+
+    assert asked(18) <= 2.2 * asked(9)

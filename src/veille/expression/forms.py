@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from veille.expression.nodes import Fuzzy, Wild
+from veille.expression.subject import Subject
+from veille.model import Place
 from veille.patterns import pattern
-from veille.text import Reading
 
 _WORD = pattern("[^ ]+")
 _SIGNED = ("＃", "＠")  # an account or a hashtag is found with its sign alone
@@ -28,7 +29,9 @@ def fitting(node: Wild | Fuzzy, words: Iterable[str]) -> list[str]:
     if isinstance(node, Wild):
         found = wild_pattern(node.pattern)
         return [word for word in words if found.match(f" {word} ")]
-    return _alike(node, [word for word in words if not word.startswith(_SIGNED)])
+    shortest, longest = len(node.word) - node.edits, len(node.word) + node.edits
+    likely = [word for word in words if shortest <= len(word) <= longest and not word.startswith(_SIGNED)]
+    return _alike(node, likely) if likely else []
 
 
 @lru_cache(maxsize=1_024)
@@ -44,41 +47,63 @@ def wild_pattern(wild: str) -> re.Pattern[str]:
     return re.compile(found + "(?= )")
 
 
-def find_wild(node: Wild, reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield where the words that a wildcard means stand in a text, as shown."""
-    for match in wild_pattern(node.pattern).finditer(reading.line):
-        yield reading.span(match.start() + 1, match.end())
-    yield from find_in_links(node, reading)
+class Distinct:
+    """The words of a line, each once and by its length: a query may ask for many words with mistakes."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self._by_length: dict[int, list[str]] = {}
+        for word in {*line.split()}:
+            if not word.startswith(_SIGNED):
+                self._by_length.setdefault(len(word), []).append(word)
+
+    def alike(self, node: Fuzzy) -> list[str]:
+        """Return the words that are meant, mistakes and all."""
+        lengths = range(len(node.word) - node.edits, len(node.word) + node.edits + 1)
+        likely = [word for length in lengths for word in self._by_length.get(length, ())]
+        return _alike(node, likely) if likely else []
+
+    def find(self, node: Wild | Fuzzy) -> Iterator[tuple[int, int]]:
+        """Yield where the words that are meant stand in the line."""
+        if isinstance(node, Wild):
+            for match in wild_pattern(node.pattern).finditer(self.line):
+                yield match.start() + 1, match.end()
+            return
+        meant = frozenset(self.alike(node))
+        if meant:
+            for match in _WORD.finditer(self.line):
+                if match[0] in meant:
+                    yield match.span()
 
 
-def find_fuzzy(node: Fuzzy, reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield where words stand that are meant, mistakes and all."""
-    meant = frozenset(fitting(node, {*reading.line.split()}))
-    if meant:
-        for match in _WORD.finditer(reading.line):
-            if match[0] in meant:
-                yield reading.span(*match.span())
-    yield from find_in_links(node, reading)
+def find_form(node: Wild | Fuzzy, subject: Subject, place: Place) -> Iterator[tuple[int, int]]:
+    """Yield where the words that are meant stand in a part, as shown."""
+    reading = subject.reading(place)
+    for start, end in distinct(subject, place).find(node):
+        yield reading.span(start, end)
+    yield from find_in_links(node, subject, place)
 
 
-def find_in_links(node: Wild | Fuzzy, reading: Reading) -> Iterator[tuple[int, int]]:
+def find_in_links(node: Wild | Fuzzy, subject: Subject, place: Place) -> Iterator[tuple[int, int]]:
     """Yield where joined forms stand that are meant."""
-    links = reading.links
-    meant = frozenset(fitting(node, {*links.split()}))
-    if meant:
-        for match in _WORD.finditer(links):
-            if match[0] in meant:
-                yield reading.link_span(match.start())
+    reading = subject.reading(place)
+    for start, _ in distinct(subject, place, links=True).find(node):
+        yield reading.link_span(start)
 
 
-def _alike(node: Fuzzy, words: list[str]) -> list[str]:
+def distinct(subject: Subject, place: Place, *, links: bool = False) -> Distinct:
+    """Return the words of a part, or its joined forms, as they were made ready for the first who asked."""
+    known = subject.distinct.get((place, links))
+    if known is None:
+        reading = subject.reading(place)
+        known = subject.distinct[place, links] = Distinct(reading.links if links else reading.line)
+    return known
+
+
+def _alike(node: Fuzzy, likely: list[str]) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    shortest, longest = len(node.word) - node.edits, len(node.word) + node.edits
-    likely = [word for word in words if shortest <= len(word) <= longest]
-    if not likely:
-        return []
     found = process.extract(
         node.word, likely, scorer=OSA.distance, processor=None, score_cutoff=node.edits, limit=None
     )

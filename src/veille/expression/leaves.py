@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from veille.expression.forms import find_fuzzy, find_wild
+from veille.expression.forms import find_form
 from veille.expression.nodes import Cased, Fuzzy, Leaf, Near, Regex, Term, Wild, Within
 from veille.expression.positions import closes
 from veille.expression.regex import find_regex
@@ -29,7 +29,7 @@ def _stands(leaf: Leaf, subject: Subject, place: Place) -> bool:
         case Near():
             return any(True for _ in close(leaf, subject, place))
         case _:
-            return any(True for _ in _found(leaf, subject.reading(place)))
+            return any(True for _ in _found(leaf, subject, place))
 
 
 def found_in(leaf: Leaf, subject: Subject) -> Iterator[Hit]:
@@ -40,22 +40,22 @@ def found_in(leaf: Leaf, subject: Subject) -> Iterator[Hit]:
             for spot in close(leaf, subject, place):
                 yield Hit(spot[-1], place, *characters(spot, part))
         else:
-            for start, end in _found(leaf, subject.reading(place)):
+            for start, end in _found(leaf, subject, place):
                 yield Hit(leaf.written, place, start, end)
 
 
-def _found(leaf: Term | Cased | Wild | Fuzzy | Regex, reading: Reading) -> Iterator[tuple[int, int]]:
+def _found(
+    leaf: Term | Cased | Wild | Fuzzy | Regex, subject: Subject, place: Place
+) -> Iterator[tuple[int, int]]:
     match leaf:
         case Term():
-            return find(leaf, reading)
+            return find(leaf, subject.reading(place))
         case Cased():
-            return _as_written(leaf, reading)
-        case Wild():
-            return find_wild(leaf, reading)
-        case Fuzzy():
-            return find_fuzzy(leaf, reading)
+            return _as_written(leaf, subject.reading(place))
+        case Wild() | Fuzzy():
+            return find_form(leaf, subject, place)
         case Regex():
-            return find_regex(leaf, reading)
+            return find_regex(leaf, subject.reading(place))
 
 
 def _as_written(cased: Cased, reading: Reading) -> Iterator[tuple[int, int]]:

@@ -14,12 +14,13 @@ TAIL = ",;:!.…'’`/"
 
 
 class Queries:
-    """The named queries that may be used, those now being read within one another, and how many words so far."""
+    """The named queries that may be used, those now being read within one another, and how many words so far, `fuzzy` of them with a tilde."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
         self.trail: list[str] = []
         self.leaves = 0
+        self.fuzzy = 0
 
 
 def named(text: str, queries: Mapping[str, str]) -> str | None:

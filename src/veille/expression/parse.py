@@ -37,6 +37,9 @@ MOST_NAMED = 20
 MOST_LEAVES = 10_000
 """Words of a query, with those of the named queries it uses."""
 
+MOST_FUZZY = 50
+"""Words with a tilde: each is compared with every word of a text, or of an index."""
+
 SHORTEST_PREFIX = 3
 """Letters before a star."""
 
@@ -229,6 +232,9 @@ class _Parser:
             return self.use(name, token)
         self.refuse_slips(token)
         if "~" in text and _FUZZY.fullmatch(text):
+            self.queries.fuzzy += 1
+            if self.queries.fuzzy > MOST_FUZZY:
+                self.fail("too_many_fuzzy", token.column, limit=MOST_FUZZY)
             return self.form(token, text)
         if text.startswith(SIGNS):
             bare, prefix = self.star(text, token.column)

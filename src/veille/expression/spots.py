@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from veille.expression.forms import find_in_links, fitting
+from veille.expression.forms import distinct, find_in_links, fitting
 from veille.expression.nodes import Cased, Fuzzy, Leaf, Near, Node, Or, Regex, Term, Wild, Within
 from veille.expression.positions import Spot, Wanted, near, within
 from veille.expression.regex import find_regex
@@ -35,8 +35,10 @@ def close(leaf: Near | Within, subject: Subject, place: Place) -> Iterator[Spot]
     if isinstance(leaf, Within):
         wanted = apart(leaf, subject, place)
         return within(wanted, leaf.distance) if wanted else iter(())
-    if not (_may_stand(leaf.left, subject, place) and _may_stand(leaf.right, subject, place)):
-        return iter(())
+    return _near(leaf, subject, place) if _may_stand(leaf, subject, place) else iter(())
+
+
+def _near(leaf: Near, subject: Subject, place: Place) -> Iterator[Spot]:
     left = spots(leaf.left, subject, place)
     right = spots(leaf.right, subject, place) if left else []
     return near(left, right, leaf.distance, ordered=leaf.ordered)
@@ -68,14 +70,26 @@ def _may_stand(node: Node, subject: Subject, place: Place) -> bool:
 
 
 def spots(node: Node, subject: Subject, place: Place) -> list[Spot]:
-    """Return the words that an operand of NEAR takes, sorted."""
+    """Return the words that an operand of NEAR takes, sorted: they are found once in a document.
+
+    A group that asks for several things is in many pairs, and a NEAR is asked for its truth, then for its hits.
+    """
+    known = subject.spots.get((id(node), place))
+    if known is None:
+        known = subject.spots[id(node), place] = node, _spots(node, subject, place)
+    return known[1]
+
+
+def _spots(node: Node, subject: Subject, place: Place) -> list[Spot]:
     if isinstance(node, Or):
         return sorted({one for part in node.parts for one in spots(part, subject, place)})
     assert isinstance(node, Leaf), "the parser lets nothing else stand there"
     if place not in places(node):
         return []
     match node:
-        case Near() | Within():
+        case Near():  # what must be there was looked for from the outermost one
+            return sorted({*_near(node, subject, place)})
+        case Within():
             return sorted({*close(node, subject, place)})
         case Cased():
             return _as_written(node, subject, place)
@@ -83,16 +97,22 @@ def spots(node: Node, subject: Subject, place: Place) -> list[Spot]:
             found = find_regex(node, subject.reading(place))
             return sorted(_touched(found, node.written, subject.counted(place)))
         case _:
-            return _words(node, subject.counted(place))
+            return _words(node, subject, place)
 
 
-def _words(leaf: Term | Wild | Fuzzy, part: Counted) -> list[Spot]:
+def _words(leaf: Term | Wild | Fuzzy, subject: Subject, place: Place) -> list[Spot]:
+    part = subject.counted(place)
     if isinstance(leaf, Term):
+        if not present(leaf, part.reading):
+            return []
         numbers = [*_of_term(leaf, part)]
         linked = [*find_linked(leaf, part.reading)]
     else:
-        numbers = [(number, number) for word in fitting(leaf, part.numbers) for number in part.numbers[word]]
-        linked = [*find_in_links(leaf, part.reading)]
+        words = (
+            distinct(subject, place).alike(leaf) if isinstance(leaf, Fuzzy) else fitting(leaf, part.numbers)
+        )
+        numbers = [(number, number) for word in words for number in part.numbers[word]]
+        linked = [*find_in_links(leaf, subject, place)]
     # What is a word and also a joined form (L'Oréal) is one place, as wide as it is.
     found: dict[tuple[int, int], Spot] = {place: (*place, -1, -1, leaf.written) for place in numbers}
     for spot in _touched(linked, leaf.written, part):
@@ -131,7 +151,7 @@ def _of_sequence(sequence: tuple[str, ...], part: Counted, *, prefix: bool) -> I
 def _as_written(cased: Cased, subject: Subject, place: Place) -> list[Spot]:
     part, text = subject.counted(place), subject.reading(place).text
     found = []
-    for spot in _words(cased.term, part):
+    for spot in _words(cased.term, subject, place):
         start, end = characters(spot, part)
         if letters(text[start:end]) == cased.letters:
             found.append((*spot[:4], cased.written))

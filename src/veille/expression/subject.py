@@ -5,11 +5,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from veille.model import Document, Place
 from veille.patterns import pattern
 from veille.text import Reading, index_forms
+
+if TYPE_CHECKING:
+    from veille.expression.forms import Distinct
+    from veille.expression.nodes import Node
+    from veille.expression.positions import Spot
 
 _WORD = pattern("[^ ]+")
 
@@ -51,7 +56,7 @@ class Counted:
 class Subject:
     """A document whose parts are read once, when first needed, for any number of queries."""
 
-    __slots__ = ("_author", "_counted", "_text", "_title", "document")
+    __slots__ = ("_author", "_counted", "_text", "_title", "distinct", "document", "spots")
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -59,6 +64,10 @@ class Subject:
         self._text: Reading | None = None
         self._author: str | None = None
         self._counted: dict[Place, Counted] = {}
+        self.distinct: dict[tuple[Place, bool], Distinct] = {}
+        """Words and joined forms (True) of a part, once some query asks for words not known exactly."""
+        self.spots: dict[tuple[int, Place], tuple[Node, list[Spot]]] = {}
+        """Where a part of a query, by its id, stands; it is held here so that its id stays its own."""
 
     def reading(self, place: Place) -> Reading:
         """Return the title or the text, read."""
