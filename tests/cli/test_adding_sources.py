@@ -134,3 +134,9 @@ def test_what_a_command_lacks_is_no_line_of_a_file(person):
     assert said.code == 2
     assert "ajoutez url=…" in said.err
     assert "ligne" not in said.err
+
+
+def test_a_source_is_tried_without_a_watch_file_unless_one_is_named(person):
+    """Named queries are asked of a file that is there; `--config` must name one."""
+    assert "watch_file_missing" not in person("sources", "try", "balo").err
+    assert "watch_file_missing" in person("--config", "none.toml", "sources", "try", "balo").err

@@ -13,11 +13,9 @@ from veille.cli.deliver import deliver
 from veille.cli.options import JsonFlag
 from veille.cli.shape import Shape
 from veille.cli.tree import Command, Group, session_of
-from veille.errors import ConfigError
 
 if TYPE_CHECKING:
     from veille.cli.session import Session
-    from veille.config import Config
     from veille.i18n import Words
     from veille.watch.query import Explained, Translated
     from veille.wording import Wording
@@ -36,7 +34,7 @@ def explain(context: typer.Context, query: Query, *, json: JsonFlag = False) -> 
     from veille.wording import Wording
 
     session = session_of(context)
-    config = _config(session)
+    config = session.config_or_defaults()
     found = explained(config, _asked(session, query), today=local_day(datetime.now(UTC), config.timezone))
     wording = Wording(session.words_of(config), config.timezone)
     if json:
@@ -68,18 +66,6 @@ def translate(
     for line in _lost(found, words):
         session.say(line)
     _write(session, found.translation.query)
-
-
-def _config(session: Session) -> Config:
-    """Read the watch file, which may name queries; a query means something without one too."""
-    from veille.config import defaults
-
-    try:
-        return session.config()
-    except ConfigError as error:
-        if error.code != "no_watch_file":
-            raise
-        return defaults(session.world.environ)
 
 
 def _asked(session: Session, query: Sequence[str]) -> str:

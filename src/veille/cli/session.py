@@ -56,6 +56,19 @@ class Session:
         path = config.find(self.config_path, self.world.environ)
         return config.load(path, environ=self.world.environ)
 
+    def config_or_defaults(self) -> Config:
+        """Read the watch file where there is one. Raises ConfigError when it is wrong, or `--config` names none."""
+        from veille.config import defaults
+        from veille.errors import ConfigError
+
+        missing = {"no_watch_file"} if self.config_path else {"no_watch_file", "watch_file_missing"}
+        try:
+            return self.config()
+        except ConfigError as error:
+            if error.code not in missing:
+                raise
+            return defaults(self.world.environ)
+
     @contextmanager
     def watch(self, mode: Literal["create", "write", "read"]) -> Iterator[Watch]:
         """Open the watch: configuration and store. Raises ConfigError, StoreError."""

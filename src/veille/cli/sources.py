@@ -238,7 +238,7 @@ def try_(
 
     session = session_of(context)
     given = dict(_pair(option) for option in options or ())
-    config = _config_or_defaults(session)
+    config = session.config_or_defaults()
     source = source_from(kind, {name: str(value) for name, value in meant(given, config.queries).items()})
     watched = trial_of(config, source, kind=kind)
     with opened_network(config) as network:
@@ -259,18 +259,6 @@ def _readers_words(session: Session) -> Words:
         return session.words_of(session.config())
     except ConfigError:
         return session.words
-
-
-def _config_or_defaults(session: Session) -> Config:
-    from veille.config import defaults
-    from veille.errors import ConfigError
-
-    try:
-        return session.config()
-    except ConfigError as error:
-        if error.code != "no_watch_file":
-            raise
-        return defaults(session.world.environ)
 
 
 def _pair(option: str) -> tuple[str, str]:
