@@ -211,6 +211,56 @@ def test_own_sites_are_owned_and_links_to_them_are_mentions():
     assert mention(LENOIR, "Bonjour", links=("https://pas-biscuits-lenoir.example/", "mailto:x", "")) is None
 
 
+ZLUB = Brand(name="Zlub Conserves", domains=("zlub.example",))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("voir https://www.zlub.example/p?x=1 ici", "www.zlub.example"),
+        ("voir www.zlub.example", "www.zlub.example"),
+        ("voir zlub.example/p", "zlub.example"),
+        ("VOIR HTTPS://ZLUB.EXAMPLE/P", "ZLUB.EXAMPLE"),
+        ("un [lien](https://zlub.example/p) ici", "zlub.example"),
+        ("c'est sur zlub.example.", "zlub.example"),
+        ("c'est sur blog.zlub.example:8080/a", "blog.zlub.example"),
+        ("voir...zlub.example", "zlub.example"),
+        ("“zlub.example”", "zlub.example"),
+    ],
+)
+def test_a_link_in_the_text_is_a_mention(text, written):
+    """With or without scheme, in a title as in a text, where it stands; no `exclude` word takes it away."""
+    for shown in ({"text": text}, {"title": text}):
+        found = mention(ZLUB, **shown)
+        ((place, start, end),) = ((span.place, span.start, span.end) for span in found.spans)
+        assert (text[start:end], found.terms, place) == (written, ("zlub.example",), Place(next(iter(shown))))
+        assert (found.reasons[0].code, found.verdict) == ("domain", Verdict.KEPT)
+    brand = Brand(name="Zlub Conserves", domains=("zlub.example",), exclude=("voir", "ici"))
+    assert mention(brand, f"voir {text}").verdict is Verdict.KEPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "notzlub.example", "not-zlub.example", "zlub.example.org", "zlub.example-2.org", "info@zlub.example",
+        "info@mail.zlub.example", "@zlub.example", "https://autre.example/zlub.example", "zlub. example",
+        "https://autre.example/?u=zlub.example", "zlub example", "zlub_zlub.example", "zlub.example@autre.example",
+        f"{'a.' * 200}zlub.example",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_site_is_no_link(text):
+    """Longer hosts, mailboxes, accounts and pieces of other addresses."""
+    assert mention(ZLUB, text) is None
+
+
+def test_a_site_in_letters_of_its_language_is_found_both_ways():
+    """As it is written, and as it is asked for."""
+    brand = Brand(name="Zlub Conserves", domains=("crème.example",))
+    assert mention(brand, "voir crème.example/a").terms == ("crème.example",)
+    assert mention(brand, "voir https://xn--crme-6oa.example/a").terms == ("crème.example",)
+    assert mention(brand, "voir creme.example") is None
+
+
 def rated(text, **settings):
     found = mention(Brand(name="Orange", **settings), text)
     return found.relevance, found.verdict

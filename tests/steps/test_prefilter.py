@@ -22,6 +22,7 @@ NAMES = (
     "La Poste", "LaPoste", "laposte", "S.N.C.F.", "sncf", "Cœur", "coeur", "L’Oréal", "loreal", "东京", "оранж", "Orange",
     "Ōsaka", "straße", "H M", "hm", "Le Bon Coin", "leboncoin", "μTorrent", "3M", "#lenoir", "Lenoir Paris", "Þór", "ﬁnance",
 )  # fmt: skip
+HOSTS = ((), ("la-poste.or",), ("cœur.paris", "3m.or"), ("bon.coin",))
 RULES = (
     "post*", "lapos*", '"la pos*"', "l?poste", "*oste", "{La Poste}", "{Orange}", "orange~", "/or.nge/", "poste NEAR/3 orange",
     "(poste OR sncf) ONEAR/3 ora*", '"bon coin"~2', "orange AND (poste OR lap*)", "orange -poste", "@lenoir", "#len*", "东京 OR оранж",
@@ -32,6 +33,7 @@ PIECES = (
     "Oréal", "oreal", "东京", "东", "оранж", "Orange", "Оrange", "ОRANGE", "ѕосо", "o\u200brange", "o\u0301range", "Ｏrange", "ⓄRANGE",
     "or", "ange", "Le", "Bon", "Coin", "bon", "coin", "#lenoir", "@lenoir", "@lenoir.x@a.b", "Lenoir", "Paris", "µTorrent", "utorrent",
     "3M", "3", "m", "H", "M", "hm", "Þór", "þ", "ﬁnance", "finance", "straße", "strasse", "Osaka", "ōsaka", "😀", "\ufe0f", "mot", "mit", "qu",
+    "la-poste.or", "COEUR.Paris", "cœur.paris", "https://www.3M.or/", "x.bon.coin",
 )  # fmt: skip
 SIGNS = (
     " ",
@@ -74,7 +76,10 @@ def document(text, title="", **fields):
 
 def known():
     """Some brands of each kind: few, so that forms are looked for one by one, and many, so that they are listed."""
-    named = [Brand(name=name, typos=number % 2 == 0) for number, name in enumerate(NAMES)]
+    named = [
+        Brand(name=name, typos=number % 2 == 0, domains=HOSTS[number % len(HOSTS)])
+        for number, name in enumerate(NAMES)
+    ]
     ruled = [Brand(name=f"rule {number}", query=rule) for number, rule in enumerate(RULES)]
     padding = [
         Brand(name=f"{first}{last}") for first in "abcdefgh" for last in ("la", "poste", "x", "ange", "f")

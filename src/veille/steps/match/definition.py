@@ -14,11 +14,12 @@ from veille.expression.nodes import Expression, Term
 from veille.expression.terms import account, term
 from veille.model import Brand
 from veille.nouns import noun, replace
+from veille.steps.match.sites import Site, sites
 from veille.steps.match.triggers import Triggers, of_rule, of_term
 from veille.steps.match.typos import Speller, tolerant
 from veille.text import fold
 
-VERSION = 3
+VERSION = 4
 """Goes up when this matcher finds or rates otherwise than before: stored mentions are then stale."""
 
 INFLECTED = 5
@@ -47,6 +48,8 @@ class Definition:
     rule: Expression | None
     handles: dict[str, str]
     domains: dict[str, str]
+    sites: tuple[Site, ...]
+    """The domains again, as they are written in texts."""
     context: tuple[Needle, ...]
     exclude: tuple[Needle, ...]
     misspelt: tuple[Needle, ...] = ()
@@ -56,7 +59,10 @@ class Definition:
     @property
     def triggers(self) -> Triggers | None:
         """What any text with a hit, typing errors aside, has one of; None: any document must be looked at."""
-        own = frozenset().union(*(of_term(needle.term) for needle in self.needles))
+        terms = [needle.term for needle in self.needles] + [
+            term for site in self.sites for term in site.terms
+        ]
+        own = frozenset().union(*map(of_term, terms))
         if self.rule is None:
             return own
         wanted = of_rule(self.rule.root)
@@ -102,13 +108,15 @@ def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
     if brand.query is not None:
         rule = expression.parse(brand.query, today=today, zone=zone, rule=True, queries=dict(brand.queries))
     names = tuple(map(_name, brand.people if rule is not None else named(brand)))
+    domains = {host: domain for domain in brand.domains if (host := _host(domain))}
     return Definition(
         brand=brand,
         fingerprint=fingerprint(brand),
         needles=(*names, *_accounts(brand.handles)),
         rule=rule,
         handles={_bare(handle): handle for handle in brand.handles},
-        domains={host: domain for domain in brand.domains if (host := _host(domain))},
+        domains=domains,
+        sites=sites(domains),
         context=tuple(map(_context, brand.context)),
         exclude=tuple(map(_sign, brand.exclude)),
         misspelt=tuple(needle for needle in names if brand.typos and any(map(tolerant, spelt(needle)))),

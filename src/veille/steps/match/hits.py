@@ -15,6 +15,7 @@ from veille.expression.nodes import And, Author, Node, Or, Site, Url
 from veille.expression.terms import find
 from veille.model import Place
 from veille.steps.match.definition import Definition, Needle, spelt
+from veille.steps.match.sites import written
 from veille.steps.match.typos import Speller
 from veille.text import fold
 from veille.text.lookalikes import as_latin
@@ -47,7 +48,7 @@ class Hit(NamedTuple):
 
 def hits(definition: Definition, subject: Subject) -> list[Hit]:
     """Return all hits of a brand in a document, the longest where some overlap, those to drop marked."""
-    read = [*_ruled(definition, subject), *_named(definition, subject)]
+    read = [*_ruled(definition, subject), *_named(definition, subject), *_linked(definition, subject)]
     standing = _apart([hit for hit in read if hit.place in READ and hit.end])
     if definition.speller is not None:
         standing = _with_misspelt(standing, _misspelt(definition, definition.speller, subject))
@@ -67,6 +68,13 @@ def _named(definition: Definition, subject: Subject) -> Iterator[Hit]:
                     or _same(reading.text[start:end], needle)
                 ):
                     yield Hit(needle.form, place, start, end, code, needle.account)
+
+
+def _linked(definition: Definition, subject: Subject) -> Iterator[Hit]:
+    for site in definition.sites:
+        for place in READ:
+            for start, end in islice(written(site, subject.reading(place)), MOST):
+                yield Hit(site.form, place, start, end, "domain", strong=True)
 
 
 def _same(written: str, needle: Needle) -> bool:
@@ -175,7 +183,10 @@ def _apart(hits: list[Hit]) -> list[Hit]:
 
 
 def _without_excluded(hits: list[Hit], exclude: Sequence[Needle], subject: Subject) -> Iterator[Hit]:
-    """Mark the hits near an `exclude` word; words are counted through the title, then on through the text."""
+    """Mark the hits near an `exclude` word, links aside: they have one meaning only.
+
+    Words are counted through the title, then on through the text.
+    """
     found = (
         [(place, at, word) for place in READ for at, word in _against(exclude, subject, place)]
         if hits
@@ -190,7 +201,8 @@ def _without_excluded(hits: list[Hit], exclude: Sequence[Needle], subject: Subje
     for hit in hits:
         here, skipped = starts[hit.place], before[hit.place]
         first, last = bisect_right(here, hit.start) - 1, bisect_left(here, hit.end) - 1
-        yield hit._replace(dropped_by=_nearest(skipped + first, skipped + last, against))
+        linked = hit.code == "domain"
+        yield hit if linked else hit._replace(dropped_by=_nearest(skipped + first, skipped + last, against))
 
 
 def _against(exclude: Sequence[Needle], subject: Subject, place: Place) -> list[tuple[int, str]]:
