@@ -49,7 +49,9 @@ def test_a_decision_shows_in_lists_data_and_views(collected):
     options = ["--keep", "--todo", "--tone", "negative", "--tag", "Crise", "--tag", "a b", "--assign", "Ève"]
     said = collected("label", named, *options, "--note", "see\nthis")
     assert (said.code, said.out) == (0, "")
-    assert said.err.startswith("✓ 1 mention: kept, to do, assigned to Ève, tone: negative, tags “Crise, a b”")
+    assert said.err.startswith(
+        "✓ 1 mention (Maison Duval): kept, to do, assigned to Ève, tone: negative, tags “Crise, a b”"
+    )
     assert "veille undo" in said.err
     shown = {
         "verdict": "kept",
@@ -81,7 +83,7 @@ def test_what_is_rejected_counts_no_more_and_comes_back_with_undo(collected):
     assert {row["brand"]: row["volume"] for row in volume}["Maison Duval"] == 0
     undone = collected("undo")
     assert undone.code == 0
-    assert undone.err.startswith("✓ undone: rejected (1 mention, ")
+    assert undone.err.startswith("✓ undone: rejected (Maison Duval, “Maison Duval ouvre”, decided ")
     assert len(collected("mentions", "--json").json) == 2
     again = collected("undo")
     assert (again.code, again.err) == (0, "there is nothing to undo\n")
@@ -97,7 +99,8 @@ def test_what_is_rejected_counts_no_more_and_comes_back_with_undo(collected):
         (["ID", "--keep", "--reject"], "label_clash", 2),
         (["ID", "--todo", "--done"], "label_clash", 2),
         (["ID", "--where", "lenoir", "--keep"], "label_both", 2),
-        (["ID", "--keep", "--brand", "Lenoir"], "label_where_only", 2),
+        (["ID", "--keep", "--brand", "Biscuiterie Lenoir", "--week", "2026-W47"], "label_where_only", 2),
+        (["ID", "--keep", "--brand", "Maison Duval"], "not_of_brand", 1),
         (["--keep", "--since", "7d"], "label_where_only", 2),
         (["ID", "--tag", ""], "bad_tag", 2),
         (["ID", "--tag", "None"], "bad_tag", 2),
@@ -132,15 +135,43 @@ def test_an_id_that_fits_several_names_them(collected):
     assert "maison-duval" in said.err
 
 
+def test_a_brand_names_its_mention_of_a_document(collected):
+    """Of a document that two brands are in, only that brand's mention is marked, even when it is rejected."""
+    collected("add", "https://one.example/", "--text", "-", stdin="Lenoir et Maison Duval")
+    (both,) = [row for row in collected("search", "lenoir duval", "--json").json if len(row["brand"]) == 2]
+    told = collected("label", both["document"], "--reject").err
+    assert told.startswith("✓ 2 mentions (Biscuiterie Lenoir, Maison Duval): rejected")
+    told = collected("label", both["document"][:9], "--brand", "maison duval", "--keep").err
+    assert told.startswith("✓ 1 mention (Maison Duval): kept")
+    found = collected("mentions", "--status", "all", "--json").json
+    verdicts = {row["brand"]: row["verdict"] for row in found if row["document"] == both["document"]}
+    assert verdicts == {"Biscuiterie Lenoir": "rejected", "Maison Duval": "kept"}
+    told = collected("undo").err
+    assert told.startswith("✓ undone: kept (Maison Duval, “")
+    assert collected("undo").err.startswith(
+        "✓ undone: rejected (2 mentions: Biscuiterie Lenoir, Maison Duval, decided "
+    )
+
+
+def test_conditions_that_leave_nothing_are_told_as_such(collected):
+    """The learned filter is not blamed for what a query leaves out."""
+    told = collected("mentions", "--where", "tag:perso", "--lang", "fr").err
+    assert "aucune ne répond à vos conditions" in told
+    assert "filtre" not in told
+
+
 def test_a_query_labels_what_mentions_lists(collected):
     """`--where` with --brand and a period, as mentions has them; --dry-run counts; nothing found is no failure."""
     dry = collected("label", "--where", "lenoir OR duval", "--done", "--dry-run")
-    assert (dry.code, dry.err) == (0, "2 mentions would be marked: done · nothing was written\n")
+    assert (dry.code, dry.err) == (
+        0,
+        "2 mentions (Biscuiterie Lenoir, Maison Duval) would be marked: done · nothing was written\n",
+    )
     assert collected("mentions", "--status", "done", "--json").json == []
     narrow = ["--where", "lenoir OR duval", "--brand", "maison duval", "--week", "2026-W47"]
     assert [row["brand"] for row in collected("label", *narrow, "--done", "--json").json] == ["Maison Duval"]
     again = collected("label", "--where", "lenoir OR duval", "--done")
-    assert "✓ 2 mentions: done" in again.err
+    assert "✓ 2 mentions (Biscuiterie Lenoir, Maison Duval): done" in again.err
     assert "1 of them was so already" in again.err
     same = collected("label", "--where", "lenoir OR duval", "--done")
     assert "nothing changed" in same.err
@@ -240,14 +271,19 @@ def at_a_terminal(person, typed, *arguments):
 
 
 def test_more_than_a_hundred_are_asked_about_at_a_terminal(person, site):
-    """No leaves all as it was; yes does it; `--yes` and a script are not asked; a hundred are not either."""
+    """No, and an empty line, leave all as it was; yes does it; `--yes` and a script are not asked; a hundred are not either."""
     watch_of(person, site, *[f"Lenoir numéro {n}." for n in range(101)])
     everything = ["label", "--where", "lenoir"]
     code, told = at_a_terminal(person, "n\n", *everything, "--todo")
-    assert (code, "101 mentions: to do. Go on?" in told, "nothing was written" in told) == (0, True, True)
+    assert (
+        code,
+        "101 mentions to be marked: to do. Go on? [y/N]" in told,
+        "nothing was written" in told,
+    ) == (0, True, True)
+    at_a_terminal(person, "\n", *everything, "--todo")
     assert person("mentions", "--status", "todo", "--json").json == []
     _, told = at_a_terminal(person, "y\n", *everything, "--todo")
-    assert "✓ 101 mentions: to do" in told
+    assert "✓ 101 mentions (Lenoir): to do" in told
     _, told = at_a_terminal(person, "", *everything, "--tag", "x", "--yes")
     assert ("?" in told, "✓ 101" in told) == (False, True)
     assert "✓ 101" in person(*everything, "--tag", "y").err

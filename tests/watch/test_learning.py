@@ -178,16 +178,20 @@ def rows(person, site):
 
 
 def test_a_person_is_told_what_a_filter_made_of_the_answers(person, rows):
-    """After twenty answers, how many other verdicts changed; after an undo, that they changed back."""
+    """After twenty answers, which other verdicts changed; after an undo, that the filter acts no more."""
     person("label", *[rows[n] for n in range(12)], "--keep")
     learned = person("label", *[rows[n] for n in range(12, 24)], "--reject")
     assert "the filter learned: " in learned.err
-    assert "the filter learned" in person("undo").err
+    assert "  Lenoir: kept 12 (−2) · doubtful 0 · rejected 14 (+2)" in learned.err
+    undone = person("undo").err
+    assert "filter learned" not in undone
+    assert "Lenoir: 12 answers are left, the filter acts no more (it takes 20 at least)" in undone
+    assert "  Lenoir: kept 26 (+14)" in undone
 
 
 def test_a_person_is_told_whose_mentions_are_rated_later(person, rows, monkeypatch):
     """Many mentions wait for the next fetch, and then are rated."""
-    monkeypatch.setattr("veille.watch.label.AT_ONCE", 3)
+    monkeypatch.setattr("veille.watch.taught.AT_ONCE", 3)
     person("label", *[rows[n] for n in range(12)], "--keep")
     told = person("label", *[rows[n] for n in range(12, 24)], "--reject").err
     assert "mentions of Lenoir will be rated again by the next fetch" in told
@@ -216,9 +220,9 @@ def test_a_database_that_gets_busy_while_the_filter_learns_spoils_no_label(perso
         raise StoreBusy("locked", path="veille.db", seconds=10)
 
     with monkeypatch.context() as patched:
-        patched.setattr("veille.watch.label.relearn", busy)
+        patched.setattr("veille.watch.taught.relearn", busy)
         said = person("label", rows[0], "--reject")
-    assert (said.code, said.err.startswith("✓ 1 mention: rejected")) == (0, True)
+    assert (said.code, said.err.startswith("✓ 1 mention (Lenoir): rejected")) == (0, True)
     assert "next fetch" in said.err
     assert person("fetch").code == 0
     assert _behind(person.folder) == []
@@ -244,8 +248,8 @@ def _dies_before_learning(folder: Path, ids: list[str]) -> None:
     program = """
 import os, signal, sys
 from veille.cli import run
-from veille.watch import label
-label.relearn = lambda watch, **_: os.kill(os.getpid(), signal.SIGKILL)
+from veille.watch import taught
+taught.relearn = lambda watch, **_: os.kill(os.getpid(), signal.SIGKILL)
 run(["label", *sys.argv[1:], "--reject"])
 """
     done = subprocess.run([sys.executable, "-c", program, *ids], cwd=folder, check=False, timeout=60)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from veille.cli.session import Session
 from veille.i18n import Words
 
-YES = frozenset({"", "y", "yes", "o", "oui"})
+YES = frozenset({"y", "yes", "o", "oui"})
 NO = frozenset({"n", "no", "non"})
 
 
@@ -17,12 +17,15 @@ def answer(session: Session, question: str) -> str:
     return session.world.stdin.readline().strip()
 
 
-def agrees(session: Session, question: str, words: Words) -> bool:
-    """Ask until yes or no is understood; an empty line is yes. Nobody to ask is no."""
+def agrees(session: Session, question: str, words: Words, *, unless_said: bool = True) -> bool:
+    """Ask until yes or no is understood; an empty line is `unless_said`. Nobody to ask is no."""
     if not session.world.asks:
         return False
     while True:
-        said = answer(session, f"{question} {words('cli.yes_no')}").casefold()
+        choices = words("cli.yes_no" if unless_said else "cli.no_yes")
+        said = answer(session, f"{question} {choices}").casefold()
         if said in YES | NO:
             return said in YES
+        if not said:
+            return unless_said
         session.world.say(words("cli.yes_or_no"))

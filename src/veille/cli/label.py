@@ -21,7 +21,7 @@ from veille.cli.options import (
     WeekOption,
     YesFlag,
 )
-from veille.cli.saying import told, told_learning
+from veille.cli.saying import told, told_brands, told_learning
 from veille.cli.shape import Shape
 from veille.cli.tones import tone_named
 from veille.cli.tree import Command, session_of
@@ -119,7 +119,7 @@ def _label(session: Session, said: Said, asked: Asked) -> None:
     mark = verb.mark(said)
     with session.watch("read" if asked.dry_run else "write") as watch:
         words = session.words_of(watch.config)
-        marks = verb.of_ids(mark, asked.ids) if asked.ids else verb.of_query(watch, mark, asked.wanted)
+        marks = _marks(watch, mark, asked)
         if not marks:
             session.say(words("cli.label.none"))
         elif asked.dry_run or _agreed(session, watch, marks, asked, words):
@@ -128,12 +128,22 @@ def _label(session: Session, said: Said, asked: Asked) -> None:
             session.say(words("cli.label.refused"))
 
 
+def _marks(watch: Watch, mark: Mark, asked: Asked) -> tuple[Mark, ...]:
+    from veille.watch import label as verb
+
+    if not asked.ids:
+        return verb.of_query(watch, mark, asked.wanted)
+    if asked.wanted.brands:
+        return verb.of_brands(watch, mark, asked.ids, asked.wanted.brands)
+    return verb.of_ids(mark, asked.ids)
+
+
 def _check(asked: Asked) -> None:
-    """Mentions are named by their ids, or by a query and what narrows it."""
+    """Mentions are named by their ids and brands, or by a query and what narrows it."""
     wanted = asked.wanted
     if asked.ids and wanted.query is not None:
         raise UsageError("label_both")
-    if wanted.query is None and (wanted.brands or wanted.when.given):
+    if wanted.query is None and (wanted.when.given or (wanted.brands and not asked.ids)):
         raise UsageError("label_where_only")
     if not asked.ids and wanted.query is None:
         raise UsageError("label_names_nothing")
@@ -149,22 +159,23 @@ def _agreed(session: Session, watch: Watch, marks: Sequence[Mark], asked: Asked,
     if count <= MANY:
         return True
     said = told(marks[0], words, count)
-    return agrees(session, words("cli.label.sure", count=count, what=said), words)
+    return agrees(session, words("cli.label.sure", count=count, what=said), words, unless_said=False)
 
 
 def _done(session: Session, watch: Watch, marks: Sequence[Mark], asked: Asked, words: Words) -> None:
     from veille.watch.label import label as write
     from veille.watch.label import listing, preview
 
-    labelled, relearned = (preview(watch, marks), 0) if asked.dry_run else write(watch, marks)
+    labelled, taught = (preview(watch, marks), None) if asked.dry_run else write(watch, marks)
     if asked.shape.chosen != "table":
         rows = listing(watch, labelled.mentions)
         deliver(session, rows, asked.shape, words=words, zone=watch.config.timezone)
         return
     reached = len(labelled.mentions)
     key = "dry" if asked.dry_run else "done" if labelled.changed else "nothing"
-    what = told(marks[0], words, reached)
-    session.say(words(f"cli.label.{key}", count=reached, what=what))
+    facts = {"what": told(marks[0], words, reached), "brands": told_brands(watch, labelled.mentions, words)}
+    session.say(words(f"cli.label.{key}", count=reached, **facts))
     if 0 < labelled.changed < reached:
         session.say(words("cli.label.already", count=reached - labelled.changed))
-    told_learning(session, watch, relearned, words)
+    if taught is not None:
+        told_learning(session, watch, taught, words)

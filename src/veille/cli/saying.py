@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from veille.i18n import Words
     from veille.store.decisions import Mark
     from veille.watch import Watch
+    from veille.watch.taught import Standing, Taught
+
+_BRANDS = 5
+"""Brands that a line names."""
 
 
 def told(said: Mark, words: Words, count: int) -> str:
@@ -30,12 +35,44 @@ def told(said: Mark, words: Words, count: int) -> str:
     return ", ".join(parts)
 
 
-def told_learning(session: Session, watch: Watch, relearned: int, words: Words) -> None:
-    """Say what the filters made of it: how many verdicts changed, and whose mentions are rated later."""
+def told_brands(watch: Watch, mentions: Sequence[str], words: Words) -> str:
+    """Return `Orange, Free`, with how many of each where there are more mentions than brands."""
+    from veille.watch.label import by_brand
+
+    counts = by_brand(watch, mentions)
+    alone = len(counts) in {1, len(mentions)}
+    named = [name if alone else f"{name} {words.number(count)}" for name, count in counts.items()]
+    return ", ".join([*named[:_BRANDS], *(["…"] if len(named) > _BRANDS else [])])
+
+
+def told_learning(session: Session, watch: Watch, taught: Taught, words: Words) -> None:
+    """Say what the filters made of it: which verdicts changed, whose filter is gone, who is rated later."""
     from veille.watch.label import waiting
 
-    if relearned:
-        session.say(words("cli.label.relearned", count=relearned))
+    for gone in taught.unfiltered:
+        key = "too_few" if gone.answers < gone.enough else "one_sided"
+        facts = {"brand": gone.brand, "count": gone.answers, "enough": gone.enough}
+        session.say(words(f"cli.label.{key}", **facts))
+    if taught.changed:
+        session.say(
+            words("cli.label.rerated" if taught.unfiltered else "cli.label.relearned", count=taught.changed)
+        )
+    for one in taught.standings:
+        session.say(words("cli.label.standing", brand=one.brand, **_standing(one, words)))
     late = waiting(watch)
     if late:
         session.say(words("cli.label.later", brands=", ".join(late)))
+
+
+def _standing(one: Standing, words: Words) -> dict[str, str]:
+    """Return how many mentions have each verdict, and how many more or fewer than before."""
+    return {
+        str(verdict): f"{words.number(count)}{_more(count - one.before[verdict], words)}"
+        for verdict, count in one.after.items()
+    }
+
+
+def _more(difference: int, words: Words) -> str:
+    if not difference:
+        return ""
+    return f" ({'+' if difference > 0 else '−'}{words.number(abs(difference))})"

@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from veille.errors import StoreBusy, UsageError
+from veille.errors import StoreError, UsageError
 from veille.model import FollowUp, Listing, Tone, Verdict
 from veille.nouns import noun, replace
 from veille.store.decisions import Labelled, Mark, Undone
 from veille.text import slug
 from veille.watch import Watch, columns, search
-from veille.watch.learning import AT_ONCE, behind, relearn
+from veille.watch.learning import behind
+from veille.watch.taught import Taught, teach
 
 LONGEST_TAG = 100
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -59,10 +61,26 @@ def of_ids(said: Mark, ids: Sequence[str]) -> tuple[Mark, ...]:
     return tuple(replace(said, id=one) for one in ids)
 
 
+def of_brands(watch: Watch, said: Mark, ids: Sequence[str], brands: Sequence[str]) -> tuple[Mark, ...]:
+    """Return that mark for the mentions of these brands in the documents of these ids, rejected ones too.
+
+    Raises UsageError `unknown_brand`; StoreError `not_of_brand`, and as `label`.
+    """
+    names = search.brand_names(watch, tuple(brands))
+    return tuple(replace(said, id=_of_brand(watch, one, name)) for one in ids for name in names)
+
+
+def _of_brand(watch: Watch, key: str, brand: str) -> str:
+    document = watch.store.documents.get(key)
+    wanted = f"{document.id}.{slug(brand)}"
+    if not watch.store.documents.these([wanted]):
+        raise StoreError("not_of_brand", id=key, brand=brand)
+    return wanted
+
+
 def of_query(watch: Watch, said: Mark, wanted: search.Wanted) -> tuple[Mark, ...]:
     """Return that mark for all mentions that `veille mentions --where` lists. Raises QueryError, UsageError."""
-    found = watch.store.documents.mentions(search.asked(watch, wanted), sort=wanted.sort, limit=None)
-    return of_ids(said, [row.id for row in found.rows])
+    return of_ids(said, watch.store.documents.mention_ids(search.asked(watch, wanted)))
 
 
 def preview(watch: Watch, marks: Sequence[Mark]) -> Labelled:
@@ -70,17 +88,31 @@ def preview(watch: Watch, marks: Sequence[Mark]) -> Labelled:
     return watch.store.decisions.label(marks, at=watch.now(), dry_run=True)
 
 
-def label(watch: Watch, marks: Sequence[Mark]) -> tuple[Labelled, int]:
-    """Write what a person says; return what it reached, and how many verdicts the filters changed then.
+def label(watch: Watch, marks: Sequence[Mark]) -> tuple[Labelled, Taught]:
+    """Write what a person says; return what it reached, and what the filters made of it.
 
     Raises StoreError: `unknown_id`, `ambiguous_id`, `no_mention`.
     """
-    return watch.store.decisions.label(marks, at=watch.now()), _learned(watch)
+    return watch.store.decisions.label(marks, at=watch.now()), teach(watch)
 
 
-def undo(watch: Watch) -> tuple[Undone | None, int]:
-    """Take back the latest action; return it, None when there is none, and how many verdicts the filters changed."""
-    return watch.store.decisions.undo(), _learned(watch)
+def undo(watch: Watch) -> tuple[Undone | None, Taught]:
+    """Take back the latest action; return it, None when there is none, and what the filters made of it."""
+    return watch.store.decisions.undo(), teach(watch)
+
+
+def by_brand(watch: Watch, ids: Sequence[str]) -> Mapping[str, int]:
+    """Count mentions by the name of their brand, the most first; one that left the watch file goes by its slug."""
+    names = {slug(brand.name): brand.name for brand in watch.config.brands}
+    slugs = Counter(one.partition(".")[2] for one in ids)
+    return {names.get(name, name): count for name, count in slugs.most_common()}
+
+
+def title(watch: Watch, mention: str) -> str:
+    """Return what a mention's document is called: its title, else its address, else the id."""
+    for row in watch.store.documents.these([mention]):
+        return row.document.title or row.document.url or mention
+    return mention
 
 
 def waiting(watch: Watch) -> tuple[str, ...]:
@@ -92,13 +124,6 @@ def listing(watch: Watch, ids: Sequence[str]) -> Listing:
     """Return these mentions as they are now, as `veille mentions` would."""
     rows = tuple(columns.mention_row(row) for row in watch.store.documents.these(ids))
     return Listing(kind="mentions", columns=columns.MENTION, rows=rows)
-
-
-def _learned(watch: Watch) -> int:
-    try:
-        return relearn(watch, at_most=AT_ONCE)
-    except StoreBusy:
-        return 0  # what was said is stored; the next command or fetch learns from it
 
 
 def _check(said: Said) -> None:
