@@ -211,6 +211,27 @@ def test_own_sites_are_owned_and_links_to_them_are_mentions():
     assert mention(LENOIR, "Bonjour", links=("https://pas-biscuits-lenoir.example/", "mailto:x", "")) is None
 
 
+@pytest.mark.parametrize(
+    ("exclude", "text", "rejected"),
+    [
+        ("acteur", "les acteurs Lenoir", True),
+        ("bijou", "des bijoux Lenoir", True),
+        ("jus d'orange", "des jus d’oranges Lenoir", True),
+        ("Acteur", "les ACTEURS Lenoir", True),
+        ("acteur", "l'actorat Lenoir", False),
+        ("acteur", "les acteursx Lenoir", False),
+        ("vin", "les vins Lenoir", False),
+        ("notes", "les notess Lenoir", False),
+        ("acteurs", "un acteur Lenoir", False),
+    ],
+)
+def test_an_exclude_word_counts_with_its_plural(exclude, text, rejected):
+    """With an s or an x at its end, from four letters on."""
+    found = mention(Brand(name="Lenoir", exclude=(exclude,)), text)
+    assert (found.verdict is Verdict.REJECTED) is rejected
+    assert not rejected or found.reasons[-1].word == exclude
+
+
 ZLUB = Brand(name="Zlub Conserves", domains=("zlub.example",))
 
 

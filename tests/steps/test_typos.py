@@ -38,6 +38,7 @@ def mention(text, *brands, title=""):
         ("L’été 👩‍💻 à Carr\u200befuor", "Carr\u200befuor"), ("la Biscuitrie Lenoir", "Biscuitrie Lenoir"),
         ("la biscuiterie-Lenoirr", "biscuiterie-Lenoirr"), ("Janne Dupont et", "Janne Dupont"), ("Jeanne Duppont et", "Jeanne Duppont"),
         ("œuvre de Carefour", "Carefour"), ("Саrefour en cyrillique", "Саrefour"),
+        ("chez Carref0ur hier", "Carref0ur"), ("chez C4rref0ur", "C4rref0ur"), ("Jeanne Dup0nt et", "Jeanne Dup0nt"),
     ],
 )  # fmt: skip
 def test_a_name_with_typing_errors_is_found_where_it_stands(text, written):
@@ -53,7 +54,7 @@ def test_a_name_with_typing_errors_is_found_where_it_stands(text, written):
     [
         "un carrefour", "au carrefours", "Carfur", "Cafrefuorr", "le lenoir", "une biscuiterie noire", "Jeane", "Jeanne",
         "@carefour", "#Carefour", "info@carefour.example", "www.carefour.example", "https://x.example/carefour-promo", "a_carefour",
-        "la biscuitrie de Lenoir", "Carrefour2", "", "東京 оранж",
+        "la biscuitrie de Lenoir", "Carrefour2", "Carrefour24", "2Carrefour", "", "東京 оранж",
     ],
 )  # fmt: skip
 def test_what_is_no_typing_error_is_none(text):

@@ -25,6 +25,9 @@ VERSION = 4
 INFLECTED = 5
 """Letters from which a context word may have endings."""
 
+PLURAL = 4
+"""Letters from which an `exclude` word may be in the plural."""
+
 
 @noun
 class Needle:
@@ -118,7 +121,7 @@ def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
         domains=domains,
         sites=sites(domains),
         context=tuple(map(_context, brand.context)),
-        exclude=tuple(map(_sign, brand.exclude)),
+        exclude=tuple(map(_against, brand.exclude)),
         misspelt=tuple(needle for needle in names if brand.typos and any(map(tolerant, spelt(needle)))),
     )
 
@@ -157,6 +160,23 @@ def _context(form: str) -> Needle:
 def _sign(form: str) -> Needle:
     bare = form.removesuffix("*")
     return Needle(form=form, term=_term(bare, prefix=bare != form))
+
+
+def _against(form: str) -> Needle:
+    """An `exclude` word counts with its plural: it takes mentions away, so that other endings are not guessed."""
+    sign = _sign(form)
+    if sign.term.prefix:
+        return sign
+    singles = (many for single in sign.term.singles for many in _plurals(single))
+    sequences = ((*words[:-1], many) for words in sign.term.sequences for many in _plurals(words[-1]))
+    grown = replace(
+        sign.term, singles=(*sign.term.singles, *singles), sequences=(*sign.term.sequences, *sequences)
+    )
+    return replace(sign, term=grown)
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    return () if len(word) < PLURAL or word.endswith(("s", "x", "z")) else (f"{word}s", f"{word}x")
 
 
 def _term(form: str, *, prefix: bool = False) -> Term:

@@ -79,7 +79,7 @@ class Speller:
             sorted(
                 name
                 for name in likely
-                if _digits(name) == _digits(word)
+                if _numbered(name, word)
                 and OSA.distance(word, name, score_cutoff=edits(name)) <= edits(name)
             )
         )
@@ -96,6 +96,11 @@ def _without(word: str, depth: int) -> set[str]:
     return found
 
 
+def _numbered(name: str, word: str) -> bool:
+    """Say whether a digit of a word stands for a letter at most: another number is another thing, not an error."""
+    wanted, there = _digits(name), _digits(word)
+    return wanted == there or (not wanted and len(word) <= len(name))
+
+
 def _digits(word: str) -> str:
-    """Return the digits of a word: another number is another thing, not a typing error."""
     return "".join(filter(str.isdigit, word)) if not word.isalpha() else ""
