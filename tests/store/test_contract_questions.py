@@ -237,3 +237,11 @@ def test_purged_mentions_stay_in_counts_that_can_be_told(filled):
     assert sum(numbers[0] for numbers in tally(filled, By.SOURCE).values()) == 3
     assert tally(filled, By.BRAND, where=asked("lenoir OR duval")) != tally(filled, By.BRAND)
     assert tally(filled, brands=("Lenoir",), verdicts=(Verdict.KEPT,), status=Status.KEPT) == {(): (1,)}
+
+
+def test_the_ids_of_mentions_are_those_of_the_mentions_listed(filled):
+    """Whatever is asked, they name what `mentions` lists, in its order."""
+    for query in (None, "usine", "lenoir -poste", "tag:none"):
+        where = Filter(where=None if query is None else asked(query))
+        listed = filled.documents.mentions(where, sort=Sort.DATE, limit=None).rows
+        assert filled.documents.mention_ids(where) == [row.id for row in listed]

@@ -263,6 +263,9 @@ class Documents(Protocol):
     def mentions(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[MentionRow]:
         """Find mentions. Called by watch.mentions, watch.search with --brand, and extracts of reports."""
 
+    def mention_ids(self, where: Filter) -> Sequence[str]:
+        """Return the ids of all mentions that `mentions` finds, the latest first. Called by watch.label."""
+
     def tally(self, query: Query) -> Sequence[Tally]:
         """Count mentions. Called for reports. Slices without any mention are left out."""
 

@@ -211,6 +211,7 @@ READERS = {
     "get": lambda s: s.documents.get(document("one").id),
     "search": lambda s: s.documents.search(Filter(), sort=Sort.DATE, limit=1),
     "mentions": lambda s: s.documents.mentions(Filter(), sort=Sort.DATE, limit=1),
+    "mention_ids": lambda s: s.documents.mention_ids(Filter()),
     "tally": lambda s: s.documents.tally(ASKED),
     "collected": lambda s: s.documents.collected(None, None),
     "count": lambda s: s.documents.count(),

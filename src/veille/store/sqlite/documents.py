@@ -45,6 +45,12 @@ class SqliteDocuments:
 
         return search.mentions(self._connection, where, sort, limit)
 
+    def mention_ids(self, where: Filter) -> Sequence[str]:
+        """See Documents.mention_ids."""
+        from veille.store.sqlite import search
+
+        return search.mention_ids(self._connection, where)
+
     def tally(self, query: Query) -> Sequence[Tally]:
         """See Documents.tally."""
         from veille.store.sqlite import tally

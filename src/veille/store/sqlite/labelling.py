@@ -60,7 +60,12 @@ def _label(
     connection: Connection, marks: Sequence[Mark], at: datetime
 ) -> tuple[Labelled, Standing, Standing]:
     """Return what a label reaches, and what stood and is to stand of the mentions it changes."""
-    reached = [(mark, one) for mark in marks for one in naming.named(connection, mark.id)]
+    whole = naming.whole(connection, [mark.id for mark in marks])
+    reached = [
+        (mark, one)
+        for mark in marks
+        for one in ([whole[mark.id]] if mark.id in whole else naming.named(connection, mark.id))
+    ]
     reached += _copies(connection, reached)
     mentions = sorted({one.id for _, one in reached})
     stood = standing.of(connection, sorted({one.document for _, one in reached}))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from veille.errors import StoreError
@@ -10,7 +11,7 @@ from veille.model import Verdict
 from veille.nouns import value
 from veille.store.base import MentionRow
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import CHUNK, documents, mention_row
+from veille.store.sqlite.rows import CHUNK, documents, mention_row, written
 from veille.store.sqlite.search import of_document
 
 _CANDIDATES = 10
@@ -26,6 +27,10 @@ _ALIKE = """
 SELECT d.row, d.id, m.slug, iif(t.text <> '', t.text, d.title) AS said, t.text <> ''
 FROM mentions m JOIN documents d ON d.row = m.document JOIN texts t ON t.row = d.row
 WHERE m.brand = ? ORDER BY d.id
+"""
+_OF_DOCUMENTS = """
+SELECT d.row, d.id, m.brand, m.slug FROM documents d JOIN mentions m ON m.document = d.row
+WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id, m.slug
 """
 _SAID = """
 SELECT iif(t.text <> '', t.text, d.title), t.text <> '' FROM documents d JOIN texts t ON t.row = d.row
@@ -57,6 +62,20 @@ def named(connection: Connection, prefix: str) -> list[Named]:
     if not counting:
         raise StoreError("no_mention", id=prefix)
     return counting
+
+
+def whole(connection: Connection, ids: Sequence[str]) -> dict[str, Named]:
+    """Return the mentions of those of these ids that are whole, so that thousands need no look-up each."""
+    times = Counter[str]()
+    found: dict[str, Named] = {}
+    keys = list(dict.fromkeys(key.partition(".")[0] for key in ids))
+    for start in range(0, len(keys), CHUNK):
+        some = written(keys[start : start + CHUNK])
+        for values in connection.execute(_OF_DOCUMENTS, (some,)):
+            one = _named(*values)
+            found[one.id] = one
+            times[one.id] += 1
+    return {one: found[one] for one in ids if times[one] == 1}
 
 
 def copies(connection: Connection, brand: str, mentions: Sequence[Named]) -> list[Named]:

@@ -43,6 +43,7 @@ SELECT m.document, m.brand, m.slug, m.terms, m.spans, m.verbatim, m.place, m.own
   m.verdict, m.fingerprint, m.decided, m.computed, m.status, m.assignee, m.tone, m.tags, m.note
 """
 _MENTIONS = _COLUMNS + _JOINED + " WHERE "
+_MENTION_IDS = "SELECT d.id || '.' || m.slug" + _JOINED + " WHERE "
 _LATEST_MENTIONS = " ORDER BY d.moment DESC, d.id, m.brand LIMIT ?"
 _RANKED_MENTIONS = _COLUMNS + _JOINED + _RANKS
 _BEST_MENTIONS = " ORDER BY w.rank IS NULL, w.rank, d.moment DESC, d.id, m.brand LIMIT ?"
@@ -85,6 +86,14 @@ def mentions(connection: Connection, where: Filter, sort: Sort, limit: int | Non
         shown = documents(connection, [row[0] for row in found], text=False)
         rows = [mention_row(document, values[1:]) for values, document in zip(found, shown, strict=True)]
     return Found(rows=tuple(rows), total=total, complete=selection.complete)
+
+
+def mention_ids(connection: Connection, where: Filter) -> list[str]:
+    """See Documents.mention_ids."""
+    with connection.read():
+        condition = mentions_where(connection, where, Shown(sort=Sort.DATE, limit=None)).condition
+        asked = _MENTION_IDS + condition.sql + _LATEST_MENTIONS
+        return [row[0] for row in connection.execute(asked, (*condition.parameters, -1))]
 
 
 def _ordered(
