@@ -18,7 +18,9 @@ from veille.patterns import pattern
 from veille.text import words
 
 PARTS = {"title": Place.TITLE, "text": Place.TEXT}
-_ABSOLUTE = pattern(r"[0-9]{4}-([0-9]{2}(-[0-9]{2})?|[Ww][0-9]{1,2})")
+_ABSOLUTE = pattern(r"[0-9]{4}(-([0-9]{2}(-[0-9]{2})?|[Ww][0-9]{1,2}))?")
+_YEAR = pattern(r"[0-9]{4}")
+_COMPARED = pattern(r"(>=|=>|≥|<=|=<|≤|>|<)\s*(.+)")
 _DURATION = pattern(r"(?i)p?[0-9]+ ?[a-zéû]+")
 _LANGUAGE = pattern(r"([a-z]{2,3})([-_][a-z0-9]+)*")
 _UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -74,6 +76,10 @@ def _site(text: str, written: str, _: Clock) -> Field:
     host = urls.host(bare if "://" in bare else f"https://{bare}")
     if host is None:
         raise Wrong("bad_site")
+    path = bare.partition("://")[2] if "://" in bare else bare
+    path = path.partition("/")[2].strip("*/")
+    if path:
+        raise Wrong("site_path", host=host, path=f"/{path}")
     return Site(written=written, host=host)
 
 
@@ -116,6 +122,9 @@ def _since(text: str, written: str, clock: Clock) -> Field:
 
 
 def _date(text: str, written: str, clock: Clock) -> Field:
+    compared = _COMPARED.fullmatch(text)
+    if compared is not None:
+        return _compared(written, compared[1], *_span(compared[2], clock), clock)
     first, dots, last = text.partition("..")
     if not dots:
         since, until = _span(text, clock)
@@ -128,9 +137,17 @@ def _date(text: str, written: str, clock: Clock) -> Field:
     )
 
 
+def _compared(written: str, sign: str, first: date, last: date, clock: Clock) -> Window:
+    """Read `date:>2026-11`: after the last day of it; with an equals sign it is part of what is meant."""
+    equal = "=" in sign or sign in "≥≤"
+    if ">" in sign or sign == "≥":
+        return _window(written, first if equal else _after(last), None, clock)
+    return _window(written, None, last if equal else _before(first), clock)
+
+
 def _window(written: str, since: date | None, until: date | None, clock: Clock) -> Window:
     if since and until and since > until:
-        raise Wrong("bad_date")
+        raise Wrong("reversed_dates", field="date")
     return Window(
         written=written,
         since=_start(since, clock) if since else None,
@@ -142,6 +159,8 @@ def _span(text: str, clock: Clock) -> tuple[date, date]:
     if clock.rule and not _ABSOLUTE.fullmatch(text):
         raise Wrong("relative_date")
     try:
+        if _YEAR.fullmatch(text.strip()):
+            return periods.month(f"{text.strip()}-01", clock.today)[0], date(int(text), 12, 31)
         return periods.span(text, today=clock.today)
     except ValueError as cause:
         raise Wrong("bad_date") from cause
@@ -149,6 +168,10 @@ def _span(text: str, clock: Clock) -> tuple[date, date]:
 
 def _after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
+
+
+def _before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
 
 
 def _start(day: date, clock: Clock) -> datetime:

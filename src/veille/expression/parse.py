@@ -48,8 +48,9 @@ _FUZZY = pattern(r".*[\w*?]~[0-9]*")
 _LINKS = "-‐‑–'’"  # anti-* is anti*
 _HELD = pattern(r"\w\?\w")
 _SIGNS_OF_ORDER = frozenset("<>=")
-_COMPARED = pattern(rf"(?i)({'|'.join(OF_MENTIONS)})([<>=].*)")
+_COMPARED = pattern(rf"(?i)(date|{'|'.join(OF_MENTIONS)})([<>=].*)")
 _TILDE = pattern(r"~[0-9]*")
+_FOREIGN = pattern(r"[/&|]|^NON$")
 _LEAVES = frozenset((Kind.WORD, Kind.PHRASE, Kind.CASED, Kind.REGEX))
 
 
@@ -94,7 +95,7 @@ class _Parser:
     def whole(self) -> Node:
         if self.next.kind is Kind.END:
             left = without_comments(self.query).strip()
-            self.fail("no_word" if left else "empty", 0, found=left)
+            self.fail(_nothing(left), 0, found=left)
         root = self.any_of()
         if self.next.kind is Kind.CLOSE:
             self.fail("unexpected_paren", self.next.column)
@@ -245,8 +246,27 @@ class _Parser:
             return self.form(token, text)
         return self.term(text, token.column, token.text)
 
+    def refuse_holes(self, token: Token) -> None:
+        """Refuse stars and question marks alone."""
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        if (
+            before is not None
+            and before.kind is Kind.PHRASE
+            and before.end == token.column
+            and before.text.strip()
+        ):
+            self.fail("star_after_quote", token.column, word=before.text.strip())
+        if token.text.strip(TAIL):
+            self.fail("no_letters", token.column, found=token.text)
+
     def refuse_slips(self, token: Token) -> None:
         """Refuse what is surely meant otherwise than it would be read."""
+        if not token.text.rstrip(TAIL).strip("*?"):
+            self.refuse_holes(token)
+        if _FOREIGN.search(token.text):
+            from veille.expression.foreign import refuse_foreign
+
+            refuse_foreign(token, self.fail)
         compared = _COMPARED.fullmatch(token.text) if _SIGNS_OF_ORDER.intersection(token.text) else None
         if compared is not None:
             self.fail("missing_colon", token.column + compared.end(1), field=compared[1], value=compared[2])
@@ -307,6 +327,20 @@ class _Parser:
         found = words(bare)
         if not found:
             self.fail("no_word", column, found=text)
+        if _is_sign(found[-1].token):
+            return bare, False
         if len(found[-1].token) < SHORTEST_PREFIX or found[-1].end != len(bare):
             self.fail("prefix_too_short", column + len(bare), found=text, minimum=SHORTEST_PREFIX)
         return bare, True
+
+
+def _nothing(left: str) -> str:
+    """Return how a query is refused of which only such signs are left."""
+    if not left:
+        return "empty"
+    return "nothing_inside" if left == "//" else "no_letters" if not left.strip("*? ") else "no_word"
+
+
+def _is_sign(token: str) -> bool:
+    """Say whether a character is a word wherever it stands, as in Chinese: no star can make it longer."""
+    return len(token) == 1 and len(words(token * 2)) > 1

@@ -53,6 +53,8 @@ def _cased(token: Token, part: Place | None, fail: Fail) -> Cased:
     """Read `{Orange}`."""
     text = token.text.strip()
     written = f"{{{token.text}}}"
+    if not text:
+        fail("nothing_inside", token.column, found=written)
     if "*" in text:
         fail("cased_star", token.column + 1 + token.text.index("*"), found=written)
     found = account(text, part=part, column=token.column) if text.startswith(SIGNS) else None
@@ -131,7 +133,8 @@ def _within(text: str, token: Token, part: Place | None, fail: Fail, *, prefix: 
         fail("near_too_far", at, most=FARTHEST)
     terms = _apart(text, prefix, token, part)
     if len(terms) == 1:
-        fail("within_one_word", token.column, found=written, word=token.text.strip())
+        word = next(piece for piece in token.text.split() if words(piece))
+        fail("within_one_word", token.column, found=written, word=word)
     if len(terms) > MOST_WORDS:
         fail("within_too_many", token.column, limit=MOST_WORDS)
     return Within(written=written, terms=terms, distance=distance, part=part)
