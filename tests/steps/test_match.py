@@ -232,6 +232,24 @@ def test_an_exclude_word_counts_with_its_plural(exclude, text, rejected):
     assert not rejected or found.reasons[-1].word == exclude
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("chez Orange", True), ("chez orange", False), ("chez ORANGE", False),
+        ("chez \uff2f\uff52\uff41\uff4e\uff47\uff45", True), ("chez \uff4f\uff52\uff41\uff4e\uff47\uff45", False),
+        ("chez \U0001d40e\U0001d42b\U0001d41a\U0001d427\U0001d420\U0001d41e", True),
+        ("chez \U0001d428\U0001d42b\U0001d41a\U0001d427\U0001d420\U0001d41e", False),
+        ("chez \u041erange", True), ("chez \u043erange", False), ("chez Or\u0430nge", True),
+        ("chez \U0001f15e\U0001f161\U0001f150\U0001f15d\U0001f156\U0001f154", False), ("chez O\u200brange", True),
+    ],
+)  # fmt: skip
+def test_capitals_are_those_that_are_meant(text, right):
+    """In letters of full width, of mathematics, of another alphabet; `case_sensitive` and `{Orange}` agree."""
+    assert bool(mention(Brand(name="Orange", case_sensitive=True), text)) is right
+    assert bool(mention(Brand(name="zzz", query="{Orange}"), text)) is right
+    assert mention(Brand(name="Orange"), text)
+
+
 ZLUB = Brand(name="Zlub Conserves", domains=("zlub.example",))
 
 

@@ -34,7 +34,7 @@ class Term:
 class Cased:
     """A word or phrase in these very letters, capitals and accents as written: `{Orange}`.
 
-    It stands where `term` does and the text has `letters`, its letters and digits (NFC), there.
+    It stands where `term` does and the text has its `letters` and digits there (see terms.letters).
     """
 
     written: str

@@ -13,6 +13,8 @@ from veille import patterns
 from veille.expression.nodes import Term
 from veille.model import Place
 from veille.text import Reading, signed, words
+from veille.text.folding import DISCS
+from veille.text.lookalikes import as_latin
 
 SIGNS = ("#", "@", "＃", "＠")
 """With these accounts and hashtags begin."""
@@ -21,6 +23,7 @@ LONGEST_JOINED = 4
 """A phrase of so many words may also stand as one word."""
 
 _SHORTEST_JOINED = 3  # H&M is not hm
+_DISCS = {first + at: chr(ord("A") + at) for first in DISCS for at in range(26)}
 _ACCOUNT = patterns.pattern(r"@\w+(?:[.@-]\w+)*|#\w+")
 
 
@@ -99,8 +102,13 @@ def find_linked(term: Term, reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def letters(text: str) -> str:
-    """Return the letters and digits of a text as written: signs between them are the same thing."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))
+    """Return the letters and digits of a text in their case; signs between them are the same thing.
+
+    Letters of another width or style are the plain ones, those that look like Latin ones are Latin.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", as_latin(text.translate(_DISCS)))
+    return "".join(filter(str.isalnum, text))
 
 
 def _possible(term: Term, reading: Reading) -> Iterator[tuple[str, ...]]:

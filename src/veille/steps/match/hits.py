@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -12,13 +11,12 @@ from typing import NamedTuple
 from veille.expression import Subject
 from veille.expression.evaluate import found, holds
 from veille.expression.nodes import And, Author, Node, Or, Site, Url
-from veille.expression.terms import find
+from veille.expression.terms import find, letters
 from veille.model import Place
 from veille.steps.match.definition import Definition, Needle, spelt
 from veille.steps.match.sites import written
 from veille.steps.match.typos import Speller
 from veille.text import fold
-from veille.text.lookalikes import as_latin
 
 NEAR = 10
 """Words between which an `exclude` word takes a hit away."""
@@ -79,11 +77,7 @@ def _linked(definition: Definition, subject: Subject) -> Iterator[Hit]:
 
 def _same(written: str, needle: Needle) -> bool:
     """Compare letters and digits as written: signs between them are the same thing, capitals are not."""
-    return _letters(written) == _letters(needle.form)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", as_latin(text))))
+    return letters(written) == letters(needle.form)
 
 
 # --- typing errors ----------------------------------------------------------------------------------------

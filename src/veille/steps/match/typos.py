@@ -79,8 +79,7 @@ class Speller:
             sorted(
                 name
                 for name in likely
-                if _numbered(name, word)
-                and OSA.distance(word, name, score_cutoff=edits(name)) <= edits(name)
+                if _numbered(name, word) and OSA.distance(word, name, score_cutoff=edits(name)) <= edits(name)
             )
         )
         return () if not meant or is_word(word) else meant
