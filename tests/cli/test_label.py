@@ -153,6 +153,23 @@ def test_a_brand_names_its_mention_of_a_document(collected):
     )
 
 
+def test_a_document_is_named_by_its_address_too(collected):
+    """In any spelling of it, for label and explain; an address that nothing is at is told with what to do."""
+    collected("add", "https://www.one.example/a/?b=1", "--text", "-", stdin="Lenoir ouvre.")
+    spelled = "http://ONE.example/a?b=1&utm_source=x"
+    assert collected("label", spelled, "--keep").err.startswith("✓ 1 mention (Biscuiterie Lenoir): kept")
+    (row,) = collected("mentions", "--where", "host:one.example", "--json").json
+    assert row["decided"] is True
+    told = collected("brands", "explain", spelled)
+    assert (told.code, row["document"] in told.out) == (0, True)
+    for command in (
+        ["label", "https://one.example/b", "--keep"],
+        ["brands", "explain", "https://one.example/b"],
+    ):
+        told = collected(*command)
+        assert (told.code, "unknown_address" in told.err, "veille add" in told.err) == (1, True, True)
+
+
 def test_conditions_that_leave_nothing_are_told_as_such(collected):
     """The learned filter is not blamed for what a query leaves out."""
     told = collected("mentions", "--where", "tag:perso", "--lang", "fr").err

@@ -104,11 +104,15 @@ def test_nothing_is_written_when_one_id_is_unknown(store, name):
 def test_a_beginning_that_several_ids_share_is_refused_with_their_names(store):
     """For documents, and for the brands of one; a whole name wins over longer ones."""
     first, second = (document(f"d{number}", text="Lenoir") for number in range(2))
-    save(store, replace(first, id="abcd00000000"), replace(second, id="abce00000000"))
+    save(
+        store,
+        replace(first, id="abcd00000000", title="A  b"),
+        replace(second, id="abce00000000", title="c" * 70),
+    )
     with pytest.raises(StoreError) as caught:
         keep(store, "abc.lenoir")
     assert caught.value.code == "ambiguous_id"
-    assert caught.value.facts["candidates"] == "abcd00000000.lenoir, abce00000000.lenoir"
+    assert caught.value.facts["candidates"] == f"abcd00000000.lenoir (A b), abce00000000.lenoir ({'c' * 60}…)"
     save(store, ONE, matcher=_alike)
     with pytest.raises(StoreError, match="ambiguous_id"):
         keep(store, f"{ONE.id}.le")

@@ -235,7 +235,7 @@ def test_documents_are_found_by_any_unique_prefix(store):
 
 
 def test_a_prefix_of_several_documents_names_them(store):
-    """An ambiguous id is refused with its candidates."""
+    """An ambiguous id is refused with its candidates, and what they are called."""
     many = [document(f"d{number}") for number in range(40)]
     save(store, *many)
     by_letter: dict[str, list[str]] = {}
@@ -245,7 +245,8 @@ def test_a_prefix_of_several_documents_names_them(store):
     with pytest.raises(StoreError) as caught:
         store.documents.get(letter)
     assert caught.value.code == "ambiguous_id"
-    assert caught.value.facts["candidates"] == ", ".join(sorted(shared))
+    titles = {one.id: one.title for one in many}
+    assert caught.value.facts["candidates"] == ", ".join(f"{one} ({titles[one]})" for one in sorted(shared))
 
 
 def test_each_yields_all_documents_by_public_id(store):

@@ -135,7 +135,7 @@ def _marks(watch: Watch, mark: Mark, asked: Asked) -> tuple[Mark, ...]:
         return verb.of_query(watch, mark, asked.wanted)
     if asked.wanted.brands:
         return verb.of_brands(watch, mark, asked.ids, asked.wanted.brands)
-    return verb.of_ids(mark, asked.ids)
+    return verb.of_ids(watch, mark, asked.ids)
 
 
 def _check(asked: Asked) -> None:

@@ -254,8 +254,11 @@ class Documents(Protocol):
     def get(self, prefix: str) -> Document:
         """Return the document whose id (or one of whose mentions' ids) begins so, text included.
 
-        Raises StoreError `unknown_id` or `ambiguous_id` (fact `candidates`).
+        Raises StoreError `unknown_id` or `ambiguous_id` (fact `candidates`: ids with titles, at most five).
         """
+
+    def at_address(self, address: str) -> Sequence[str]:
+        """Return the ids of the documents at an address, in whichever of its spellings, the latest first."""
 
     def search(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[DocumentRow]:
         """Find documents. Called by watch.search without --brand; where.brands must be None."""

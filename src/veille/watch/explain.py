@@ -24,6 +24,7 @@ from veille.nouns import noun
 from veille.steps.match import Examination, Examined
 from veille.watch import Watch
 from veille.watch.brands import reasons
+from veille.watch.named import document_id
 from veille.watch.search import brand_names
 
 EXPLAIN = (
@@ -41,6 +42,7 @@ EXPLAIN = (
     Column(key="answers", unit=Unit.COUNT),
     Column(key="decided", unit=Unit.WORD),
     Column(key="decided_at", unit=Unit.TIME),
+    Column(key="required", unit=Unit.LIST),
 )
 
 _SHOWN_HITS = 12
@@ -78,9 +80,9 @@ class Explanation:
 def explained(watch: Watch, prefix: str, wanted: tuple[str, ...]) -> Explanation:
     """Examine a stored document for the brands.
 
-    Raises StoreError `unknown_id`, `ambiguous_id`; UsageError `unknown_brand`.
+    Raises StoreError `unknown_id`, `ambiguous_id`, and as `document_id`; UsageError `unknown_brand`.
     """
-    document = watch.store.documents.get(prefix)
+    document = watch.store.documents.get(document_id(watch, prefix))
     names = brand_names(watch, wanted)
     matcher = watch.matcher()
     said = {decision.brand: decision for decision in watch.store.decisions.of([document.id])}
@@ -117,6 +119,7 @@ def _row(one: Explained) -> Row:
         "weights": [_weight(reason) for reason in one.found.reasons],
         "decided": one.decided,
         "decided_at": one.decision.decided_at if one.decision and one.decided else None,
+        "required": [_hit(hit, one.written(hit)) for hit in one.found.required],
     }
     if mention is None:
         return row
@@ -176,11 +179,26 @@ def _brand(one: Explained) -> Iterator[Sentence]:
         key = "confirmed" if mention and mention.verdict is one.decided else "decided"
         said = {"verdict": one.decided, "day": one.decision.decided_at.date()}
         yield Sentence(key=f"cli.explain.{key}", facts=said)
-    yield from (_told(hit, one.written(hit)) for hit in found.hits[:_SHOWN_HITS])
-    if len(found.hits) > _SHOWN_HITS:
-        yield Sentence(key="cli.explain.more", facts={"count": len(found.hits) - _SHOWN_HITS})
+    yield from _hits(one)
     if mention is not None:
         yield from _weighed(found, mention)
+
+
+def _hits(one: Explained) -> Iterator[Sentence]:
+    """Say where the name stands, then what the query asks for beside it."""
+    hits, required = one.found.hits, one.found.required
+    yield from (_told(hit, one.written(hit)) for hit in hits[:_SHOWN_HITS])
+    yield from (_required(hit, one.written(hit)) for hit in required[:_SHOWN_HITS])
+    more = len(hits[_SHOWN_HITS:]) + len(required[_SHOWN_HITS:])
+    if more:
+        yield Sentence(key="cli.explain.more", facts={"count": more})
+
+
+def _required(hit: Examined, written: str | None) -> Sentence:
+    facts = {"term": hit.term, "place": hit.place, "around": hit.around, "start": hit.start, "end": hit.end}
+    if written == hit.term:
+        return Sentence(key="cli.explain.required", facts=facts)
+    return Sentence(key="cli.explain.required_as", facts=facts | {"written": written})
 
 
 def _weighed(found: Examination, mention: Mention) -> Iterator[Sentence]:

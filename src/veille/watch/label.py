@@ -15,6 +15,7 @@ from veille.store.decisions import Labelled, Mark, Undone
 from veille.text import slug
 from veille.watch import Watch, columns, search
 from veille.watch.learning import behind
+from veille.watch.named import document_id
 from veille.watch.taught import Taught, teach
 
 LONGEST_TAG = 100
@@ -56,9 +57,9 @@ def mark(said: Said) -> Mark:
     )
 
 
-def of_ids(said: Mark, ids: Sequence[str]) -> tuple[Mark, ...]:
-    """Return that mark for each id."""
-    return tuple(replace(said, id=one) for one in ids)
+def of_ids(watch: Watch, said: Mark, ids: Sequence[str]) -> tuple[Mark, ...]:
+    """Return that mark for each id, or address of a document. Raises StoreError as `document_id`."""
+    return tuple(replace(said, id=document_id(watch, one)) for one in ids)
 
 
 def of_brands(watch: Watch, said: Mark, ids: Sequence[str], brands: Sequence[str]) -> tuple[Mark, ...]:
@@ -71,7 +72,7 @@ def of_brands(watch: Watch, said: Mark, ids: Sequence[str], brands: Sequence[str
 
 
 def _of_brand(watch: Watch, key: str, brand: str) -> str:
-    document = watch.store.documents.get(key)
+    document = watch.store.documents.get(document_id(watch, key))
     wanted = f"{document.id}.{slug(brand)}"
     if not watch.store.documents.these([wanted]):
         raise StoreError("not_of_brand", id=key, brand=brand)
@@ -80,7 +81,8 @@ def _of_brand(watch: Watch, key: str, brand: str) -> str:
 
 def of_query(watch: Watch, said: Mark, wanted: search.Wanted) -> tuple[Mark, ...]:
     """Return that mark for all mentions that `veille mentions --where` lists. Raises QueryError, UsageError."""
-    return of_ids(said, watch.store.documents.mention_ids(search.asked(watch, wanted)))
+    ids = watch.store.documents.mention_ids(search.asked(watch, wanted))
+    return tuple(replace(said, id=one) for one in ids)
 
 
 def preview(watch: Watch, marks: Sequence[Mark]) -> Labelled:

@@ -33,6 +33,12 @@ class SqliteDocuments:
 
         return search.get(self._connection, prefix)
 
+    def at_address(self, address: str) -> Sequence[str]:
+        """See Documents.at_address."""
+        from veille.store.sqlite import addresses
+
+        return addresses.at_address(self._connection, address)
+
     def search(self, where: Filter, *, sort: Sort, limit: int | None) -> Found[DocumentRow]:
         """See Documents.search."""
         from veille.store.sqlite import search

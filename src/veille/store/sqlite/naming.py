@@ -114,7 +114,7 @@ def _document(connection: Connection, prefix: str, key: str) -> tuple[int, str]:
     if not found:
         raise StoreError("unknown_id", id=prefix)
     if len(found) > 1:
-        raise _ambiguous(prefix, [name for _, name in found])
+        raise _ambiguous(connection, prefix, [name for _, name in found])
     return found[0][0], found[0][1]
 
 
@@ -126,7 +126,7 @@ def _mention(connection: Connection, prefix: str, key: str, brand: str) -> Named
     if not found:
         raise StoreError("unknown_id", id=prefix)
     if len(whole or found) > 1:
-        raise _ambiguous(prefix, [one.id for one in whole or found])
+        raise _ambiguous(connection, prefix, [one.id for one in whole or found])
     return (whole or found)[0]
 
 
@@ -134,5 +134,7 @@ def _named(row: int, document: str, brand: str, slug: str) -> Named:
     return Named(row, document, brand, f"{document}.{slug}")
 
 
-def _ambiguous(prefix: str, names: Sequence[str]) -> StoreError:
-    return StoreError("ambiguous_id", id=prefix, candidates=", ".join(names[:_CANDIDATES]))
+def _ambiguous(connection: Connection, prefix: str, names: Sequence[str]) -> StoreError:
+    from veille.store.sqlite.addresses import ambiguous
+
+    return ambiguous(connection, prefix, names)

@@ -178,8 +178,9 @@ def get(connection: Connection, prefix: str) -> Document:
         if not found:
             raise StoreError("unknown_id", id=prefix)
         if len(found) > 1:
-            names = ", ".join(name for _, name in found[:_CANDIDATES])
-            raise StoreError("ambiguous_id", id=prefix, candidates=names)
+            from veille.store.sqlite.addresses import ambiguous
+
+            raise ambiguous(connection, prefix, [name for _, name in found])
         (document,) = documents(connection, [found[0][0]], text=True)
     return document
 
