@@ -164,6 +164,8 @@ def test_an_exclusion_may_come_first(person):
     said = person("query", "translate", "--from", "google", "-site:lenoir.fr lenoir")
     assert said.out == "lenoir -site:lenoir.fr\n"
     assert person("query", "translate", "-acteur", "lenoir", "--from=google").out == "lenoir -acteur\n"
+    assert person("query", "translate", "-a", "lenoir", "--from=google").out == "lenoir -a\n"
+    assert "nothing has to be there" in person("query", "explain", "-a").out
 
 
 def test_the_dialect_is_asked_for(french):
@@ -201,3 +203,29 @@ def test_no_watch_file_is_needed(tmp_path):
     done = person.process("query", "explain", "lenoir -acteur")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("all of these:\n  the word “lenoir”\n")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("!orange", "write -orange"),
+        ("orange or sfr", "the operator is written OR"),
+        ("la poste et la banque", "the operator is written ET"),
+        ("Who owns Lenoir?", "if it ends a question, write Lenoir"),
+        ("lenoir @crize", "the nearest is @crise"),
+    ],
+)
+def test_what_is_probably_meant_otherwise_is_noted(person, query, said):
+    """It is read as it stands, since it may be right, and the note says what else it could be."""
+    person.watch_file("[queries]\ncrise = 'rappel'\n")
+    told = person("query", "explain", query)
+    assert said in told.out
+    assert said in " ".join(person("query", "explain", query, "--json").json["notes"])
+
+
+def test_an_account_of_a_brand_is_not_taken_for_a_mistyped_query(person):
+    """Only where no brand has that handle, and no query that name."""
+    person.watch_file("[queries]\ncrise = 'rappel'\n[[brand]]\nname = 'Crize'\nhandles = ['@crize']\n")
+    for query in ("@crize", "@Crise", "@inconnu", "ou est la crise", "usin? OR crise"):
+        assert "note: “" not in person("query", "explain", query).out
+        assert "nearest" not in person("query", "explain", query).out

@@ -77,3 +77,31 @@ def test_a_search_that_stopped_says_that_there_may_be_more(collected, monkeypatc
     said = collected("search", "{Maison} OR {Lenoir}", "--sort", "best", "--limit", "1").err
     assert "1 shown of at least 1 " in said
     assert "2 results" in collected("search", "/maison|lenoir/", "--limit", "3").err
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("brand:zzz", "no brand “zzz”"),
+        ('brand:"biscuiterie lenoit"', "the nearest is “Biscuiterie Lenoir”"),
+        ("source:nope", "no source is called “nope”"),
+        ("lang:zz", "in the language “zz”"),
+        ("introuvable OR !introuvable", "exclamation mark"),
+        ("introuvable or rien", "the operator is written OR"),
+        ("@crize", "the nearest is @crise"),
+    ],
+)
+def test_what_finds_nothing_says_which_of_its_names_nothing_bears(collected, query, said):
+    """On standard error: a name that nothing bears finds nothing, and looks like an answer."""
+    path = collected.folder / "sources.toml"
+    path.write_text(path.read_text() + "\n[queries]\ncrise = 'rien'\n")
+    for asked in (("search", query), ("mentions", "--where", query)):
+        told = collected(*asked)
+        assert (told.code, told.out) == (0, "")
+        assert said in told.err
+
+
+def test_known_names_are_not_blamed(collected):
+    """What finds nothing together is not called unknown."""
+    for query in ('brand:"biscuiterie lenoir" introuvable', "lang:fr introuvable", "brand:bis* introuvable"):
+        assert "note" not in collected("search", query).err

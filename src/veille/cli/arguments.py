@@ -43,7 +43,7 @@ def _negative_query(rest: list[str]) -> list[str]:
 
 def _query_last(rest: list[str]) -> list[str]:
     """`veille query explain -panne OR orange`: the order of words counts, so they go behind `--` as they are."""
-    if "--" in rest or not any(_is_negated_word(word) for word in rest):
+    if "--" in rest or not any(map(_is_negated, rest)):
         return rest
     options: list[str] = []
     words: list[str] = []
@@ -54,6 +54,11 @@ def _query_last(rest: list[str]) -> list[str]:
         else:
             (options if word.startswith("--") else words).append(word)
     return [*rest[:2], *options, "--", *words]
+
+
+def _is_negated(word: str) -> bool:
+    """Say whether a word begins with a minus; the commands of queries have no options of one letter."""
+    return len(word) > 1 and word[0] == "-" and word[1] != "-"
 
 
 def _is_negated_word(word: str) -> bool:

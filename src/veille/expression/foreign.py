@@ -48,7 +48,7 @@ def misgivings(query: str) -> tuple[Sentence, ...]:
         tokens = [*lex(query)][:-1]
     except QueryError:
         return ()
-    return tuple(dict.fromkeys([*_small(tokens), *_exclaimed(tokens), *_asked(tokens)]))
+    return (*_small(tokens), *_exclaimed(tokens), *_asked(tokens))
 
 
 def _small(tokens: Sequence[Token]) -> Iterator[Sentence]:

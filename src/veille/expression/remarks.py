@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
 from veille.expression.nodes import And, Node, Or, Term, Wild, nodes, positive
@@ -17,10 +17,11 @@ MOST = 200
 
 def remarks(root: Node, *, zone: tzinfo) -> tuple[Sentence, ...]:
     """Return what to know of a query, the gravest first; nothing is said that is not sure."""
-    return (*_of_whole(root), *_once(_of_groups(root, zone)), *_of_words(root))
+    return (*_of_whole(root), *once(_of_groups(root, zone)), *_of_words(root))
 
 
-def _once(sentences: Iterator[Sentence]) -> Iterator[Sentence]:
+def once(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Yield what is said, without saying anything twice."""
     said: list[Sentence] = []
     for one in sentences:
         if one not in said:

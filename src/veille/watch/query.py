@@ -16,6 +16,7 @@ from veille.expression.telling import Told, tell
 from veille.i18n import Words
 from veille.model import Sentence
 from veille.nouns import noun
+from veille.watch.doubts import doubts
 
 
 @noun
@@ -37,7 +38,7 @@ def explained(config: Config, query: str, *, today: date) -> Explained:
         for name, text in queries_used(query, queries)
     }
     refused = _refused(config, query, today)
-    notes = remarks(root, zone=zone)
+    notes = (*doubts(config, query), *remarks(root, zone=zone))
     if refused is not None and refused.code != "only_negative":
         why = Sentence(key=f"query.{refused.code}.what", facts=refused.facts)
         notes = (Sentence(key="telling.notes.rule", facts={"why": why}), *notes)
