@@ -76,6 +76,17 @@ def test_an_example_that_fails_leaves_with_three(watching):
     assert [one["passed"] for one in said.json["examples"]] == [True, False]
 
 
+def test_a_brand_without_examples_is_told_by_its_name(watching):
+    """Not that no brand has any; an example that the rule does not find says so."""
+    person = watching([])
+    person.watch_file(WATCH + "[[brand]]\nname = 'SFR'\n")
+    told = person("brands", "test", "SFR", "--lang", "fr")
+    assert told.code == 0
+    assert "SFR n’a pas d’exemples à vérifier" in told.err
+    person.watch_file("[[brand]]\nname = 'SFR'\nquery = 'SFR AND fibre'\nexamples.no = ['SFR, le club']\n")
+    assert "non trouvée" in person("brands", "test", "--lang", "fr").out
+
+
 def test_precision_and_recall_are_those_of_the_rules(watching):
     """A person's decisions are compared with what the rules say, not with themselves; intervals, and a low sample."""
     person = watching(texts(8, mixed))
@@ -268,11 +279,17 @@ def test_an_explanation_says_which_word_took_a_hit_away_and_what_a_person_said(w
 
 
 def test_an_explanation_names_the_clause_of_the_query(watching):
-    """The words of the rule as they stand in it, those of a named query too."""
-    person = watching(texts(1, lambda _: "Le rappel de Duval"))
+    """The words of the rule as they stand in it: the name, and apart from it the others, of a named query too."""
+    person = watching(texts(1, lambda _: "Le Rappel de Duval"))
     (row,) = person("mentions", "--json").json
     (told,) = person("brands", "explain", row["id"], "--brand", "duval", "--json").json
-    assert {hit["term"] for hit in told["hits"]} == {"rappel", "duval"}
+    assert [hit["term"] for hit in told["hits"]] == ["duval"]
+    (rappel,) = told["also_required"]
+    assert (rappel["term"], rappel["written"], rappel["place"]) == ("rappel", "Rappel", "text")
+    assert (rappel["start"], rappel["end"]) == (3, 9)
+    said = person("brands", "explain", row["id"], "--lang", "fr").out.replace("\u202f", " ")
+    assert "aussi demandé par la requête : « rappel », écrit « Rappel »" in said
+    assert 'also required by the query: "rappel", written "Rappel"' in person("brands", "explain", row["id"]).out
 
 
 # --- show and add -------------------------------------------------------------------------------------------

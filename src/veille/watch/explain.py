@@ -42,7 +42,7 @@ EXPLAIN = (
     Column(key="answers", unit=Unit.COUNT),
     Column(key="decided", unit=Unit.WORD),
     Column(key="decided_at", unit=Unit.TIME),
-    Column(key="required", unit=Unit.LIST),
+    Column(key="also_required", unit=Unit.LIST),
 )
 
 _SHOWN_HITS = 12
@@ -119,7 +119,7 @@ def _row(one: Explained) -> Row:
         "weights": [_weight(reason) for reason in one.found.reasons],
         "decided": one.decided,
         "decided_at": one.decision.decided_at if one.decision and one.decided else None,
-        "required": [_hit(hit, one.written(hit)) for hit in one.found.required],
+        "also_required": [_hit(hit, one.written(hit)) for hit in one.found.required],
     }
     if mention is None:
         return row

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 
 from veille import text
@@ -11,7 +11,7 @@ from veille.expression import Subject
 from veille.model import Answer, Brand, Document, Learned, Mention, Ownership, Place, Reason, Span
 from veille.nouns import noun
 from veille.steps.match.definition import Definition, definitions, fingerprint
-from veille.steps.match.hits import READ, Hit, hits
+from veille.steps.match.hits import READ, Hit, hits, look
 from veille.steps.match.learning import Lesson, learned
 from veille.steps.match.prefilter import Prefilter
 from veille.steps.match.relevance import Judge
@@ -43,6 +43,7 @@ class Examined:
 class Examination:
     """Everything that was found of one brand in one document, and what follows from it.
 
+    `hits` are the brand's name; `required` is what else its query asks for, which says nothing of the brand.
     The weights of `reasons` are log-odds; their sum, squashed, is the relevance. `answers` is from how many the
     brand's filter was learned.
     """
@@ -53,6 +54,7 @@ class Examination:
     keep_above: float
     reject_below: float
     answers: int | None = None
+    required: tuple[Examined, ...] = ()
 
 
 class Matcher:
@@ -80,11 +82,13 @@ class Matcher:
         """The fingerprint of each brand, by name."""
         return {definition.brand.name: definition.fingerprint for definition in self._definitions}
 
-    def mentions(self, document: Document) -> Iterator[Mention]:
-        """Yield a mention for each brand that the document holds, rejected ones too."""
+    def mentions(self, document: Document, brands: Collection[str] | None = None) -> Iterator[Mention]:
+        """Yield a mention for each brand (None: of all) that the document holds, rejected ones too."""
         subject = Subject(document)
         for number in self._prefilter.candidates(subject):
             definition = self._definitions[number]
+            if brands is not None and definition.brand.name not in brands:
+                continue
             found = hits(definition, subject)
             if found:
                 yield self._mention(definition, found, subject)
@@ -93,7 +97,7 @@ class Matcher:
         """Say all that was found of one brand in a document. Raises KeyError for an unknown name."""
         definition = self._definition(brand_name)
         subject = Subject(document)
-        found = hits(definition, subject)
+        found, required = look(definition, subject)
         mention = self._mention(definition, found, subject) if found else None
         taught = self._learned.get(brand_name)
         return Examination(
@@ -103,6 +107,7 @@ class Matcher:
             keep_above=definition.brand.keep_above,
             reject_below=definition.brand.reject_below,
             answers=taught.answers if taught else None,
+            required=tuple(_examined(hit, document) for hit in required),
         )
 
     def learn(self, brand_name: str, answers: Sequence[Answer]) -> Learned | None:

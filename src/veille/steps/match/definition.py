@@ -14,6 +14,7 @@ from veille.expression.nodes import Expression, Term
 from veille.expression.terms import account, term
 from veille.model import Brand
 from veille.nouns import noun, replace
+from veille.steps.match.naming import Naming, names_first, naming
 from veille.steps.match.sites import Site, sites
 from veille.steps.match.triggers import Triggers, of_rule, of_term
 from veille.steps.match.typos import Speller, tolerant
@@ -57,6 +58,8 @@ class Definition:
     exclude: tuple[Needle, ...]
     misspelt: tuple[Needle, ...] = ()
     """The names that are found with typing errors in their words too."""
+    naming: Naming = Naming()
+    """Which words of the rule are the brand's name."""
     speller: Speller | None = None
 
     @property
@@ -107,9 +110,11 @@ def definitions(brands: Sequence[Brand], *, today: date, zone: tzinfo) -> tuple[
 
 def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
     """Compile a brand. Raises QueryError when its rule, or one of its names, cannot be looked for."""
-    rule = None
+    rule, known = None, Naming()
     if brand.query is not None:
         rule = expression.parse(brand.query, today=today, zone=zone, rule=True, queries=dict(brand.queries))
+        known = naming(brand, rule.root)
+        rule = replace(rule, root=names_first(rule.root, known))
     names = tuple(map(_name, brand.people if rule is not None else named(brand)))
     domains = {host: domain for domain in brand.domains if (host := _host(domain))}
     return Definition(
@@ -123,6 +128,7 @@ def compiled(brand: Brand, *, today: date, zone: tzinfo) -> Definition:
         context=tuple(map(_context, brand.context)),
         exclude=tuple(map(_against, brand.exclude)),
         misspelt=tuple(needle for needle in names if brand.typos and any(map(tolerant, spelt(needle)))),
+        naming=known,
     )
 
 

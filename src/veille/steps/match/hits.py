@@ -44,14 +44,47 @@ class Hit(NamedTuple):
     written: str | None = None
 
 
+class Found(NamedTuple):
+    """The hits of a brand in a document, and what its query asks for beside them."""
+
+    hits: list[Hit]
+    required: list[Hit]
+
+
 def hits(definition: Definition, subject: Subject) -> list[Hit]:
     """Return all hits of a brand in a document, the longest where some overlap, those to drop marked."""
-    read = [*_ruled(definition, subject), *_named(definition, subject), *_linked(definition, subject)]
+    return look(definition, subject).hits
+
+
+def look(definition: Definition, subject: Subject) -> Found:
+    """Return the hits of a brand, and apart from them the words of its query that are not its name."""
+    own = [*_named(definition, subject), *_linked(definition, subject)]
+    ruled, required = _parted(definition, [*_ruled(definition, subject)], own, subject)
+    read = [*ruled, *own]
     standing = _apart([hit for hit in read if hit.place in READ and hit.end])
     if definition.speller is not None:
         standing = _with_misspelt(standing, _misspelt(definition, definition.speller, subject))
     beside = [hit for hit in read if not hit.end]
-    return [*_without_excluded(standing, definition.exclude, subject), *beside, *around(definition, subject)]
+    against = _without_excluded(standing, definition.exclude, subject)
+    return Found([*against, *beside, *around(definition, subject)], _apart(required))
+
+
+def _parted(
+    definition: Definition, ruled: list[Hit], own: Sequence[Hit], subject: Subject
+) -> tuple[list[Hit], list[Hit]]:
+    """Part what the query found into hits and what it asks for beside them: where a name stands, names alone hit."""
+    standing = [hit for hit in ruled if hit.end]
+    names = [hit for hit in standing if definition.naming.tells(hit.form, _shown(hit, subject))]
+    if names or (own and definition.naming.terms):
+        told = frozenset(names)
+        return [hit for hit in ruled if not hit.end or hit in told], [
+            hit for hit in standing if hit not in told
+        ]
+    return ruled, []
+
+
+def _shown(hit: Hit, subject: Subject) -> str:
+    return subject.reading(hit.place).text[hit.start : hit.end]
 
 
 def _named(definition: Definition, subject: Subject) -> Iterator[Hit]:
