@@ -262,7 +262,7 @@ ZLUB = Brand(name="Zlub Conserves", domains=("zlub.example",))
         ("VOIR HTTPS://ZLUB.EXAMPLE/P", "ZLUB.EXAMPLE"),
         ("un [lien](https://zlub.example/p) ici", "zlub.example"),
         ("c'est sur zlub.example.", "zlub.example"),
-        ("c'est sur blog.zlub.example:8080/a", "blog.zlub.example"),
+        ("c'est sur m.zlub.example:8080/a", "m.zlub.example"),
         ("voir...zlub.example", "zlub.example"),
         ("“zlub.example”", "zlub.example"),
     ],
@@ -284,7 +284,7 @@ def test_a_link_in_the_text_is_a_mention(text, written):
         "notzlub.example", "not-zlub.example", "zlub.example.org", "zlub.example-2.org", "info@zlub.example",
         "info@mail.zlub.example", "@zlub.example", "https://autre.example/zlub.example", "zlub. example",
         "https://autre.example/?u=zlub.example", "zlub example", "zlub_zlub.example", "zlub.example@autre.example",
-        f"{'a.' * 200}zlub.example",
+        f"{'a.' * 200}zlub.example", "http://somebody.zlub.example/photos",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_site_is_no_link(text):

@@ -19,6 +19,7 @@ _LOOKED_AT = 10_000
 
 _BELOW = pattern(r"[\w.-]+")
 _LONGER = pattern(r"(?:\.*[\w-]|@)")
+_SAME = frozenset(("", "www.", "m."))
 _WITHIN = frozenset("@＠/=&?%#+")
 """Signs after which a host is that of a mailbox, an account, or a piece of another address."""
 
@@ -53,7 +54,7 @@ def _in_letters(host: str) -> str:
 
 
 def written(site: Site, reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield where a site, or one below it, is written as an address or as its host alone."""
+    """Yield where a site is written, as an address or as its host alone."""
     text = reading.text
     for term in site.terms:
         for start, end in islice(find(term, reading), _LOOKED_AT):
@@ -64,11 +65,14 @@ def written(site: Site, reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _first(text: str, start: int) -> int | None:
-    """Return where the host begins that ends with what stands at `start`; None when it is none."""
+    """Return where the host begins that ends with what stands at `start`; None when it is none, or another's.
+
+    Below the domain of a host of other people's pages (somebody.free.fr) stands what is not the brand's.
+    """
     before = text[max(start - _LONGEST, 0) : start]
     run = _BELOW.match(before[::-1])
     below = run[0][::-1].rpartition("..")[2] if run else ""
-    if below and (below[-1] != "." or below[0] in ".-" or len(below) == _LONGEST):
+    if below.lower() not in _SAME:
         return None
     first = start - len(below)
     inside = text[first - 1 : first] in _WITHIN if first else False
