@@ -190,6 +190,20 @@ def test_a_changed_rule_is_tried_before_it_is_trusted(watching):
     assert len(person("mentions", "--brand", "Orange", "--json").json) == 30
 
 
+def test_what_a_person_kept_is_not_counted_as_the_rules(watching):
+    """Share, forecast and warnings are of the rule alone; what a person kept is said apart, dry or not."""
+    person = watching(texts(60, lambda n: f"Orange et la fibre, {n}."))
+    ids = [row["id"] for row in person("mentions", "--json").json]
+    assert person("label", *ids[:40], "--keep").code == 0
+    path = person.folder / "sources.toml"
+    path.write_text(path.read_text().replace('name = "Orange"', 'name = "Orange"\nquery = "introuvable"'))
+    for how in (("--dry-run",), ()):
+        (change,) = person("brands", "rematch", "Orange", *how, "--json").json
+        assert (change["taken"], change["share"], change["weekly"], change["kept_by_hand"]) == (0, 0, 0, 40)
+        assert [warning["code"] for warning in change["warnings"]] == ["nothing"]
+        assert "kept by hand, without the rule: 40 mentions" in person("brands", "rematch", "Orange", *how).out
+
+
 def test_nothing_stored_and_a_brand_that_left_are_told(watching):
     """Before the first fetch there is nothing to lose; a brand that is gone loses all, and has no outlook."""
     person = watching([])

@@ -242,6 +242,15 @@ def test_a_channel_is_said_in_either_language(watching, said):
     assert {row["channel"] for row in watching("search", "lenoir", "--json").json} == {stored}
 
 
+def test_an_export_that_does_not_say_its_media_is_told_how_to(watching):
+    """Once, on standard error; not when the person said it, or the file does."""
+    bare = put(watching, "bare.csv", "url,title,text\nhttps://un.example/a,Titre,Le texte\n")
+    told = watching("import", bare)
+    assert (told.code, told.out, told.err.count("--channel social")) == (0, "", 1)
+    assert "--channel" not in watching("import", bare, "--channel", "forum").err
+    assert "--channel" not in watching("import", put(watching, "octobre.csv", EXPORT)).err
+
+
 def test_the_choice_of_channels_is_in_the_readers_language(watching):
     """The name to type, and beside it the word that is shown."""
     said = watching("--lang", "fr", "import", put(watching, "a.csv", EXPORT), "--channel", "radio")

@@ -43,3 +43,15 @@ def test_a_source_not_read_by_the_end_of_the_period_has_no_count():
     early = figures.state("Forum", first_success=datetime(2026, 11, 15, 9, tzinfo=UTC))
     (section,) = figures.sections(Coverage(), figures.brief(sources=(late, early), collected={}))
     assert [row["documents"] for row in section.rows] == [None, 0]
+
+
+def test_what_no_source_brought_says_how_it_came():
+    """An import, a document by hand; a name that a person chose may be that of a source since removed."""
+    collected = {"import octobre": 2, "by hand": 1, "Presse": 3}
+    (section,) = figures.sections(Coverage(), figures.brief(sources=(), collected=collected))
+    say = Wording(Words("fr")).say
+    assert {row["source"]: say(row["note"]) for row in section.rows} == {
+        "import octobre": "importée",
+        "by hand": "ajoutée à la main",
+        "Presse": "importée sous ce nom, ou retirée du plan de veille",
+    }

@@ -161,7 +161,8 @@ def _test_shown(
     from veille.watch import quality
     from veille.watch.soundness import doubts
 
-    _show(session, watch, of_examples.listing(examples), Shape(csv=csv))
+    rows = of_examples.listing(examples, wanted)
+    _show(session, watch, rows if csv else of_examples.told(rows), Shape(csv=csv))
     if not csv:
         found = quality.qualities(watch, wanted)
         if found and examples:
@@ -221,13 +222,15 @@ def rematch(
     session = session_of(context)
     with session.watch("read" if dry_run else "write") as watch:
         with _counted(session, watch) as progress:
-            changes = rematched(watch, tuple(names or ()), dry_run=dry_run, progress=progress)
+            changes, moved = rematched(watch, tuple(names or ()), dry_run=dry_run, progress=progress)
         if json:
             _show(session, watch, listing(changes), Shape(json=True))
             return
         for change in changes:
             _show_change(session, watch, change, dry_run=dry_run)
-        if not changes:
+        if moved:
+            _say(session, watch, [Sentence(key="cli.label.relearned", facts={"count": moved})])
+        elif not changes:
             _say(session, watch, [Sentence(key="cli.rematched.nothing")])
 
 

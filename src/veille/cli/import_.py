@@ -65,6 +65,8 @@ def import_(
         return
     for line in _told(done, words):
         session.say(line)
+    if channel is None and done.only_pages:
+        session.say(words("cli.import_channel"))
 
 
 def _named(pairs: Sequence[str]) -> dict[str, str]:

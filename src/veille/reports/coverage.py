@@ -12,6 +12,7 @@ from veille.periods import local_day
 from veille.questions import Health, SourceState
 from veille.reports._counts import Answers, limits
 from veille.reports.base import Brief, Report
+from veille.wording import BY_HAND
 
 _COLUMNS = (
     Column(key="source"),
@@ -45,9 +46,16 @@ def _row(brief: Brief, source: SourceState) -> Row:
 def _elsewhere(brief: Brief) -> Iterator[Row]:
     """Show what no source of the watch file brought: imports, documents by hand, sources since removed."""
     known = {source.name for source in brief.sources}
-    note = Sentence(key="reports.coverage.elsewhere")
     for name in sorted(brief.collected.keys() - known):
+        note = Sentence(key=f"reports.coverage.{_way_in(name)}")
         yield {"source": name, "state": Health.STOPPED, "documents": brief.collected[name], "note": note}
+
+
+def _way_in(name: str) -> str:
+    """Say how documents came that no source brought; a name that a person chose does not tell."""
+    if name == BY_HAND:
+        return "added"
+    return "imported" if name.startswith("import ") else "elsewhere"
 
 
 def _collecting(brief: Brief, source: SourceState) -> bool:

@@ -18,7 +18,7 @@ from veille.model import (
     Unit,
     Verdict,
 )
-from veille.nouns import noun
+from veille.nouns import noun, replace
 from veille.steps.match import Matcher
 from veille.watch import Watch
 from veille.watch.brands import reasons
@@ -88,8 +88,14 @@ def _document(text: str, now: datetime) -> Document:
     )
 
 
-def listing(examples: Sequence[Example]) -> Listing:
-    """Return the examples as rows."""
+def told(found: Listing) -> Listing:
+    """Return the rows for a person: what was not found is said so."""
+    rows = tuple({**row, "found": row["found"] or "not_found"} for row in found.rows)
+    return replace(found, rows=rows)
+
+
+def listing(examples: Sequence[Example], wanted: Sequence[str] = ()) -> Listing:
+    """Return the examples as rows; `wanted` are the brands that were asked for, none: all."""
     rows = tuple(
         {
             "brand": example.brand,
@@ -102,8 +108,13 @@ def listing(examples: Sequence[Example]) -> Listing:
         for example in examples
     )
     failed = sum(1 for example in examples if not example.passed)
-    if not rows:
-        notes: tuple[Sentence, ...] = (Sentence(key="cli.nothing.no_examples"),)
-    else:
+    notes: tuple[Sentence, ...] = ()
+    if rows:
         notes = (Sentence(key="cli.tested", facts={"count": failed, "examples": len(rows)}),)
+    elif not wanted:
+        notes = (Sentence(key="cli.nothing.no_examples"),)
+    without = [name for name in wanted if all(name != example.brand for example in examples)]
+    if without:
+        facts = {"brands": ", ".join(without), "count": len(without)}
+        notes = (*notes, Sentence(key="cli.nothing.no_example_of", facts=facts))
     return Listing(kind="brands_test", columns=TEST, rows=rows, notes=notes)

@@ -57,6 +57,13 @@ class Imported:
     documents: int
     mentions: int
     saved: Saved | None
+    channels: frozenset[Channel] = frozenset()
+    """The types of media of the documents."""
+
+    @property
+    def only_pages(self) -> bool:
+        """An export that does not say what kind of media its documents are."""
+        return bool(self.read.columns) and self.channels == {Channel.PAGE}
 
     @property
     def left_out(self) -> Mapping[str, int]:
@@ -125,7 +132,15 @@ def importing(watch: Watch, asked: Asked, *, dry_run: bool = False) -> Imported:
         saved = watch.store.documents.save(batch, watch.matcher().mentions, token=None)
         mentions = saved.mentions
     ids = len({one.id for one in made})
-    return Imported(source=source, format=kind, read=read, documents=ids, mentions=mentions, saved=saved)
+    return Imported(
+        source=source,
+        format=kind,
+        read=read,
+        documents=ids,
+        mentions=mentions,
+        saved=saved,
+        channels=frozenset(one.channel for one in made),
+    )
 
 
 def presets() -> tuple[str, ...]:
