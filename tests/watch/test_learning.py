@@ -200,6 +200,18 @@ def test_a_person_is_told_whose_mentions_are_rated_later(person, rows, monkeypat
     assert _behind(person.folder) == []
 
 
+def test_a_rematch_rates_them_at_once(person, rows, monkeypatch):
+    """The command that is told does what it is told for, and says so."""
+    monkeypatch.setattr("veille.watch.taught.AT_ONCE", 3)
+    person("label", *[rows[n] for n in range(12)], "--keep")
+    told = person("label", *[rows[n] for n in range(12, 24)], "--reject").err
+    assert "or now by: veille brands rematch" in told
+    done = person("brands", "rematch")
+    assert "the filter learned: 2 mentions have another verdict" in done.err
+    assert _behind(person.folder) == []
+    assert "No rule has changed" in person("brands", "rematch").err
+
+
 def test_a_rule_that_is_applied_makes_its_filter_learn_again(person, rows):
     """Answers are read with the new rule before the base is matched by it."""
     person("label", *[rows[n] for n in range(12)], "--keep")

@@ -40,9 +40,8 @@ def in_a_week(first, last, weekly, *, now=NOON):
         examined=10,
         first=datetime.fromisoformat(f"{first}T10:00:00+00:00"),
         last=datetime.fromisoformat(f"{last}T10:00:00+00:00"),
-        weekly={date.fromisoformat(week): count for week, count in weekly.items()},
     )
-    return expected(made, now)
+    return expected(made, {date.fromisoformat(week): count for week, count in weekly.items()}, now)
 
 
 def test_a_week_to_come_is_the_mean_of_the_last_complete_ones():

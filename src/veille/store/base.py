@@ -228,6 +228,8 @@ class Rematched:
     """Mentions that were doubtful and are kept, neither gained nor lost."""
     now_doubtful: int = 0
     """Mentions that were kept and are doubtful."""
+    held: int = 0
+    """Mentions that stand by a person's word alone: the rule does not find them, or rejects them."""
     examined: int = 0
     """How many documents were matched."""
     first: datetime | None = None

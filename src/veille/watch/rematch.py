@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from veille.model import Column, Document, Figure, Listing, Mention, Row, Sentence, Unit, Verdict
 from veille.nouns import field, noun
@@ -27,6 +27,7 @@ REMATCH = (
     Column(key="documents", unit=Unit.COUNT),
     Column(key="taken", unit=Unit.COUNT),
     Column(key="rejected", unit=Unit.COUNT),
+    Column(key="kept_by_hand", unit=Unit.COUNT),
     Column(key="share", unit=Unit.RATIO),
     Column(key="days", unit=Unit.COUNT),
     Column(key="weekly", unit=Unit.COUNT),
@@ -58,6 +59,7 @@ class _Counting:
 
     matcher: Matcher
     progress: Progress
+    taken: dict[str, Counter[date]] = field(default_factory=dict)
     rejected: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, document: Document) -> Iterator[Mention]:
@@ -65,6 +67,10 @@ class _Counting:
         for mention in self.matcher.mentions(document):
             if mention.verdict is Verdict.REJECTED:
                 self.rejected[mention.brand] += 1
+            else:
+                moment = document.moment
+                monday = moment.date() - timedelta(days=moment.weekday())
+                self.taken.setdefault(mention.brand, Counter())[monday] += 1
             yield mention
 
 
@@ -73,6 +79,8 @@ class Change:
     """What a new rule changes, and what it would bring."""
 
     made: Rematched
+    by_week: Mapping[date, int]
+    """Documents that the rule keeps or doubts, by Monday, whatever people said of them."""
     rejected: int
     weekly: float | None
     """Mentions to expect in a week; None where too few days are stored to say."""
@@ -85,7 +93,7 @@ class Change:
     @property
     def taken(self) -> int:
         """Documents that the rule keeps or doubts."""
-        return sum(self.made.weekly.values())
+        return sum(self.by_week.values())
 
     @property
     def share(self) -> float | None:
@@ -114,11 +122,13 @@ def rematch(
         return []
     counting = _Counting(matcher=matcher, progress=progress)
     made = watch.store.documents.rematch(prints, counting, brands=names, dry_run=dry_run)
-    return [_change(watch, one, counting.rejected[one.brand]) for one in made]
+    return [
+        _change(watch, one, counting.taken.get(one.brand, {}), counting.rejected[one.brand]) for one in made
+    ]
 
 
-def _change(watch: Watch, made: Rematched, rejected: int) -> Change:
-    taken = sum(made.weekly.values())
+def _change(watch: Watch, made: Rematched, by_week: Mapping[date, int], rejected: int) -> Change:
+    taken = sum(by_week.values())
     found = [
         doubt
         for brand in watch.config.brands
@@ -131,15 +141,16 @@ def _change(watch: Watch, made: Rematched, rejected: int) -> Change:
     days = (made.last.date() - made.first.date()).days + 1 if made.first and made.last else 0
     return Change(
         made=made,
+        by_week=by_week,
         rejected=rejected,
-        weekly=expected(made, watch.now()),
+        weekly=expected(made, by_week, watch.now()),
         days=days,
         doubts=tuple(doubt for doubt in found if doubt is not None),
         gone=all(brand.name != made.brand for brand in watch.config.brands),
     )
 
 
-def expected(made: Rematched, now: datetime) -> float | None:
+def expected(made: Rematched, by_week: Mapping[date, int], now: datetime) -> float | None:
     """Return how many mentions to expect in a week: the mean of the latest four complete ones; None: of too few days."""
     if made.first is None or made.last is None:
         return None
@@ -149,17 +160,19 @@ def expected(made: Rematched, now: datetime) -> float | None:
     start = monday if last.weekday() == 6 else monday - timedelta(weeks=1)  # noqa: PLR2004 - Sunday
     weeks = [start - timedelta(weeks=number) for number in range(_WEEKS)]
     whole = [week for week in weeks if week >= made.first.date()]
-    return sum(made.weekly.get(week, 0) for week in whole) / len(whole) if whole else None
+    return sum(by_week.get(week, 0) for week in whole) / len(whole) if whole else None
 
 
 def rematched(
     watch: Watch, wanted: tuple[str, ...], *, dry_run: bool, progress: Progress = lambda: None
-) -> list[Change]:
-    """Rematch changed brands, or the named ones. Raises UsageError `unknown_brand`."""
+) -> tuple[list[Change], int]:
+    """Rematch changed brands, or the named ones; return also how many verdicts filters changed that were behind.
+
+    Raises UsageError `unknown_brand`.
+    """
     names = brand_names(watch, wanted) or None
-    if not dry_run:
-        relearn(watch)
-    return rematch(watch, brands=names, dry_run=dry_run, progress=progress)
+    moved = 0 if dry_run else relearn(watch)
+    return rematch(watch, brands=names, dry_run=dry_run, progress=progress), moved
 
 
 # --- told -------------------------------------------------------------------------------------------------
@@ -195,6 +208,7 @@ def _row(change: Change) -> Row:
         "documents": made.examined,
         "taken": change.taken,
         "rejected": change.rejected,
+        "kept_by_hand": made.held,
         "share": None if change.share is None else round(change.share, 4),
         "days": change.days,
         "weekly": None if change.weekly is None else round(change.weekly, 1),
@@ -246,6 +260,8 @@ def outlook(change: Change) -> Iterator[Sentence]:
         "rejected": change.rejected,
     }
     yield Sentence(key="cli.rematched.share", facts=facts)
+    if change.made.held:
+        yield Sentence(key="cli.rematched.held", facts={"count": change.made.held})
     if change.weekly is None:
         yield Sentence(key="cli.rematched.too_few_days", facts={"count": change.days})
     else:

@@ -51,6 +51,7 @@ class _OfBrand:
     lost: _Side = field(default_factory=_Side)
     now_kept: int = 0
     now_doubtful: int = 0
+    held: int = 0
     weekly: Counter[date] = field(default_factory=Counter)
 
 
@@ -78,6 +79,8 @@ class Difference:
             self._brands[brand].now_kept += 1
         for brand in change.became(Verdict.DOUBTFUL):
             self._brands[brand].now_doubtful += 1
+        for brand in change.held:
+            self._brands[brand].held += 1
         monday = moment.date() - timedelta(days=moment.weekday())
         for brand, one in change.after.items():
             if one.counts:
@@ -99,6 +102,7 @@ class Difference:
             shown_lost=tuple(one.lost.latest()),
             now_kept=one.now_kept,
             now_doubtful=one.now_doubtful,
+            held=one.held,
             examined=self._examined,
             first=self._first,
             last=self._last,

@@ -53,6 +53,8 @@ class Change:
 
     before: Mapping[str, Shown]
     after: Mapping[str, Shown]
+    by_rule: frozenset[str] = frozenset()
+    """The brands whose rule keeps or doubts it, whatever people said."""
 
     @property
     def first(self) -> int:
@@ -66,6 +68,11 @@ class Change:
     @property
     def lost(self) -> list[str]:
         return _without(self.before, self.after)
+
+    @property
+    def held(self) -> list[str]:
+        """Return the brands whose mention stands by a person's word alone."""
+        return [brand for brand, one in self.after.items() if _kept(one) and brand not in self.by_rule]
 
     def became(self, verdict: Verdict) -> list[str]:
         """Return the brands whose mention counts as it did, but has that verdict now."""
@@ -125,7 +132,8 @@ def compared(
     decisions = standing.of(connection, [found[0].document]) if found else {}
     after = {brand: one for brand, one in before.items() if _kept(one) and brand not in scope.left}
     after |= {mention.brand: _shown(mention, decisions) for mention in found}
-    return Change(before=before, after=after), decisions
+    by_rule = frozenset(mention.brand for mention in found if mention.verdict is not Verdict.REJECTED)
+    return Change(before=before, after=after, by_rule=by_rule), decisions
 
 
 def replace(connection: Connection, row: int, found: Iterable[Mention], scope: Scope = ALL) -> Change:
