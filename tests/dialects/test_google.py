@@ -111,6 +111,7 @@ def test_the_translation_stays_readable(query, written):
         ("~panne", [("~panne", "changed", "synonyms")]),
         ('~"grosse panne"', [('~"grosse panne"', "changed", "synonyms")]),
         ("biscuit*", [("biscuit*", "changed", "star_at_end")]),
+        ("le*", [("le*", "changed", "star_short")]),
         ('"* lenoir"', [('"* lenoir"', "changed", "star_at_edge")]),
         ('"a * b"', [('"a * b"', "changed", "star_in_phrase")]),
         ("a NOT b", [("NOT", "changed", "not_a_word")]),

@@ -20,7 +20,9 @@ _SAME = {
     "lang": "lang",
     "url": "url",
     "site": "site",
+    "sentiment": "tone",
 }
+_TONES = frozenset(("positive", "neutral", "negative"))
 _SIGNS = {"at_mentions": "@", "atmentions": "@", "hashtags": "#", "hashtag": "#"}
 _NONE = {
     **dict.fromkeys("continent country state county city region location latitude longitude".split(), "place"),
@@ -28,7 +30,7 @@ _NONE = {
         "authorverified authorverifiedtype authorgender authorfollowers accounttype".split(), "who"
     ),
     **dict.fromkeys("engagingwith engagingwithguid engagementtype threadentrytype parentguid".split(), "replies"),
-    "links": "links", "sentiment": "sentiment",
+    "links": "links",
 }  # fmt: skip
 _VALUES = frozenset(("word", "phrase", "open", "cased"))
 _CLOSING = frozenset(("close", END))
@@ -188,7 +190,9 @@ class _Reader(Reader):
     def valued(self, token: Token, otherwise: Callable[[Token], Piece | None]) -> Piece | None:
         """Return a word or phrase as the field around it wants it."""
         if self.sign:
-            return self.leaf(self.sign + clean(token.text).strip("@# "), token)
+            return self.signed(token)
+        if self.field == "tone":
+            return self.toned(token)
         if self.raw:
             return self.exact(token)
         if self.field == "url":
@@ -199,6 +203,21 @@ class _Reader(Reader):
             return self.leaf(clean(token.text).strip().lower(), token, "bad_lang")
         return otherwise(token)
 
+    def signed(self, token: Token) -> Piece | None:
+        """Return an account or a hashtag, which is one word."""
+        text = self.sign + clean(token.text).strip("@# ").rstrip(",;:!.")
+        if " " in text or "," in text:
+            self.left_out(token, "account")
+            return None
+        return self.leaf(text, token, "account")
+
+    def toned(self, token: Token) -> Piece | None:
+        text = clean(token.text).strip().lower()
+        if text not in _TONES:
+            self.left_out(token, "sentiment")
+            return None
+        return self.leaf(text, token)
+
     def exact(self, token: Token) -> Piece | None:
         text = clean(token.text).strip()
         if _NO_LETTERS.search(text):
@@ -207,7 +226,10 @@ class _Reader(Reader):
 
     def plain(self, token: Token) -> Piece | None:
         text = clean(token.text)
-        return self.wild(token, text) if _is_wild(text) else self.word(token)
+        bare = text.rstrip("~")
+        if bare != text and any(map(str.isalnum, bare)):
+            self.changed(token, "tilde_word", bare=bare)
+        return self.wild(token, bare) if _is_wild(bare) else self.word(token, bare)
 
     def wild(self, token: Token, text: str) -> Piece | None:
         """Return a word with holes; ours wants two or three letters that are no holes."""
@@ -263,8 +285,8 @@ class _Reader(Reader):
             self.sign, self.raw = "", False
             return found
         found = self.site() if name == "site" else self.inside(_SAME[name], self.one)
-        if name == "author":
-            self.changed(self.through(token), "author")
+        if found is not None and name in {"author", "sentiment"}:
+            self.changed(self.through(token), name)
         return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import ClassVar
 
-from veille.dialects._reader import DEEPEST, END, Reader, Token, clean, cut, quoted
+from veille.dialects._reader import DEEPEST, END, Reader, Token, clean, cut, quoted, refusal
 from veille.dialects._tree import BRIEF, In, Piece, Text, all_of, any_of, without
 from veille.dialects.base import Dialect, Translation
 from veille.nouns import noun
@@ -152,7 +152,8 @@ class _Reader(Reader):
         if "*" in bare:
             return self.starred(token)
         if bare != token.text:
-            self.changed(token, "star_at_end", bare=bare)
+            longer = refusal(f"{clean(bare)}*") is None
+            self.changed(token, "star_at_end" if longer else "star_short", bare=bare)
         return self.word(token, bare)
 
     def starred(self, token: Token) -> Piece | None:
