@@ -41,7 +41,8 @@ class Matcher:
         weights = {self.words.index(word): -1.0 for word in rejected}
         return Learned(brand=brand, answers=len(answers), weights=weights)
 
-    def mentions(self, found):
+    def mentions(self, found, brands=("Lenoir",)):
+        assert set(brands) == {"Lenoir"}
         against = self.learned.get("Lenoir")
         words = {self.words[number] for number in against.weights} if against else set()
         for mention in match(found, fingerprint(LENOIR)):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from veille.model import Learned
 from veille.questions import Filter, Sort
@@ -38,7 +39,7 @@ def relearn(watch: Watch, *, at_most: int | None = None) -> int:
         if changed[one.brand] and at_most is not None and _mentions(watch, one.brand) > at_most:
             continue
         if changed[one.brand]:
-            moved += documents.rerate(matcher.mentions, one.brand)
+            moved += documents.rerate(partial(matcher.mentions, brands={one.brand}), one.brand)
         decisions.settle(one, prints[one.brand])
     return moved
 
@@ -50,7 +51,8 @@ def catch_up(watch: Watch, known: Mapping[str, Learned]) -> int:
     if not moved:
         return 0
     matcher = watch.matcher()
-    return sum(watch.store.documents.rerate(matcher.mentions, brand) for brand in moved)
+    rerate = watch.store.documents.rerate
+    return sum(rerate(partial(matcher.mentions, brands={brand}), brand) for brand in moved)
 
 
 def _learned(watch: Watch, teacher: Matcher, brand: str) -> Learned | None:

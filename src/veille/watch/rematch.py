@@ -55,16 +55,17 @@ _WEEKS = 4
 
 @noun
 class _Counting:
-    """Matches as the matcher does, and counts the mentions that the rule finds and rejects, by brand."""
+    """Matches some brands as the matcher does, and counts the mentions that the rule finds and rejects, by brand."""
 
     matcher: Matcher
+    brands: frozenset[str]
     progress: Progress
     taken: dict[str, Counter[date]] = field(default_factory=dict)
     rejected: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, document: Document) -> Iterator[Mention]:
         self.progress()
-        for mention in self.matcher.mentions(document):
+        for mention in self.matcher.mentions(document, self.brands):
             if mention.verdict is Verdict.REJECTED:
                 self.rejected[mention.brand] += 1
             else:
@@ -120,7 +121,7 @@ def rematch(
     names = watch.store.documents.stale(prints) if brands is None else brands
     if not names:
         return []
-    counting = _Counting(matcher=matcher, progress=progress)
+    counting = _Counting(matcher=matcher, brands=frozenset(names), progress=progress)
     made = watch.store.documents.rematch(prints, counting, brands=names, dry_run=dry_run)
     return [
         _change(watch, one, counting.taken.get(one.brand, {}), counting.rejected[one.brand]) for one in made

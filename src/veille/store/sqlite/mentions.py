@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes the mentions of one document as they stand: what is found, and over it what people said.
+"""Writes the mentions of documents as they stand: what is found, and over it what people said.
 
 A mention that stays keeps its row, and what hangs on it.
 """
@@ -12,7 +12,7 @@ from veille.model import Decision, Mention, Verdict
 from veille.nouns import field, noun, value
 from veille.store.sqlite import standing
 from veille.store.sqlite.connection import Connection
-from veille.store.sqlite.rows import mention_values
+from veille.store.sqlite.rows import mention_values, written
 
 _PUT = """
 INSERT INTO mentions(document, brand, slug, terms, spans, verbatim, place, ownership, relevance, reasons,
@@ -25,7 +25,10 @@ ON CONFLICT(document, brand) DO UPDATE SET slug = excluded.slug, terms = exclude
   status = excluded.status, assignee = excluded.assignee, tone = excluded.tone, tags = excluded.tags,
   note = excluded.note
 """
-_STORED = "SELECT brand, verdict, verbatim, decided FROM mentions WHERE document = ?"
+_STORED = """
+SELECT document, brand, verdict, verbatim, decided FROM mentions
+WHERE document IN (SELECT value FROM json_each(?)) ORDER BY document, brand
+"""
 _DELETE = "DELETE FROM mentions WHERE document = ? AND brand = ?"
 # The rule no longer finds what a person kept: its extract stays, but no hit stands anywhere.
 _HOLD = """
@@ -109,6 +112,8 @@ class Scope:
 
 ALL = Scope()
 Decided = Mapping[standing.Key, Decision]
+Found = Sequence[tuple[int, Sequence[Mention]]]
+"""The mentions that are found in each of some documents, by row."""
 
 
 def add(connection: Connection, found: Iterable[tuple[int, Iterable[Mention]]]) -> int:
@@ -120,32 +125,40 @@ def add(connection: Connection, found: Iterable[tuple[int, Iterable[Mention]]]) 
     return sum(_shown(mention, decided).counts for _, mention in mentions)
 
 
-def compared(
-    connection: Connection, row: int, found: Sequence[Mention], scope: Scope = ALL
-) -> tuple[Change, Decided]:
-    """Say what storing these mentions of one document would change, and what people said of them."""
-    before = {
-        brand: Shown(verdict, verbatim, bool(decided))
-        for brand, verdict, verbatim, decided in connection.execute(_STORED, (row,))
-        if scope.holds(brand)
-    }
-    decisions = standing.of(connection, [found[0].document]) if found else {}
+def compared(connection: Connection, found: Found, scope: Scope = ALL) -> tuple[list[Change], Decided]:
+    """Say what storing these mentions of some documents would change in each, and what people said of them."""
+    stored: dict[int, dict[str, Shown]] = {row: {} for row, _ in found}
+    for row, brand, verdict, verbatim, decided in connection.execute(_STORED, (written(list(stored)),)):
+        if scope.holds(brand):
+            stored[row][brand] = Shown(verdict, verbatim, bool(decided))
+    decisions = standing.of(connection, sorted({one.document for _, mentions in found for one in mentions}))
+    return [_change(stored[row], mentions, decisions, scope) for row, mentions in found], decisions
+
+
+def replace(connection: Connection, found: Found, scope: Scope = ALL) -> list[Change]:
+    """Store what is found now in place of what was, for these brands or all; what a person kept is held."""
+    within = [(row, [one for one in mentions if scope.holds(one.brand)]) for row, mentions in found]
+    changes, decisions = compared(connection, within, scope)
+    gone: list[tuple[object, ...]] = []
+    held: list[tuple[object, ...]] = []
+    for (row, mentions), change in zip(within, changes, strict=True):
+        gone += [(row, brand) for brand in sorted(change.before.keys() - change.after.keys())]
+        left = change.after.keys() - {mention.brand for mention in mentions}
+        held += [(scope.fingerprints.get(brand), row, brand) for brand in sorted(left)]
+    connection.executemany(_DELETE, gone)
+    connection.executemany(_HOLD, held)
+    puts = (_values(row, mention, decisions) for row, mentions in within for mention in mentions)
+    connection.executemany(_PUT, puts)
+    return changes
+
+
+def _change(
+    before: Mapping[str, Shown], found: Sequence[Mention], decisions: Decided, scope: Scope
+) -> Change:
     after = {brand: one for brand, one in before.items() if _kept(one) and brand not in scope.left}
     after |= {mention.brand: _shown(mention, decisions) for mention in found}
     by_rule = frozenset(mention.brand for mention in found if mention.verdict is not Verdict.REJECTED)
-    return Change(before=before, after=after, by_rule=by_rule), decisions
-
-
-def replace(connection: Connection, row: int, found: Iterable[Mention], scope: Scope = ALL) -> Change:
-    """Store what is found now in place of what was, for these brands or all; what a person kept is held."""
-    mentions = [mention for mention in found if scope.holds(mention.brand)]
-    change, decisions = compared(connection, row, mentions, scope)
-    gone = change.before.keys() - change.after.keys()
-    held = change.after.keys() - {mention.brand for mention in mentions}
-    connection.executemany(_DELETE, [(row, brand) for brand in sorted(gone)])
-    connection.executemany(_HOLD, [(scope.fingerprints.get(brand), row, brand) for brand in sorted(held)])
-    connection.executemany(_PUT, [_values(row, mention, decisions) for mention in mentions])
-    return change
+    return Change(before=before, after=after, by_rule=by_rule)
 
 
 def _kept(one: Shown) -> bool:

@@ -52,15 +52,16 @@ class _Work:
         with self.connection.read() if self.dry_run else self.connection.write():
             page = self.connection.execute(_IDS, (last, _PAGE)).fetchall()
             rows = [row for row, _ in page]
-            for row, document in zip(rows, documents(self.connection, rows, text=True), strict=True):
-                difference.note(document, self._change(row, document))
+            read = list(documents(self.connection, rows, text=True))
+            found = [(row, self._found(document)) for row, document in zip(rows, read, strict=True)]
+            for document, change in zip(read, self._changes(found), strict=True):
+                difference.note(document, change)
         return page[-1][1] if page else None
 
-    def _change(self, row: int, document: Document) -> mentions.Change:
-        found = self._found(document)
+    def _changes(self, found: mentions.Found) -> list[mentions.Change]:
         if self.dry_run:
-            return mentions.compared(self.connection, row, found, self.scope)[0]
-        return mentions.replace(self.connection, row, found, self.scope)
+            return mentions.compared(self.connection, found, self.scope)[0]
+        return mentions.replace(self.connection, found, self.scope)
 
     def _found(self, document: Document) -> list[Mention]:
         there = self.brands & self.fingerprints.keys()
@@ -113,10 +114,14 @@ def rerate(connection: Connection, match: MatchAll, brand: str) -> int:
         with connection.write():
             made = connection.execute(_MADE_BY, (brand, last, _PAGE)).fetchall()
             rows = [row for row, _ in made]
-            for (row, fingerprint), one in zip(made, documents(connection, rows, text=True), strict=True):
-                found = [mention for mention in match(one) if mention.fingerprint == fingerprint]
-                if any(mention.brand == brand for mention in found):
-                    changed += mentions.replace(connection, row, found, scope).verdicts
+            read = documents(connection, rows, text=True)
+            again = [
+                (row, [mention])
+                for (row, fingerprint), document in zip(made, read, strict=True)
+                for mention in match(document)
+                if (mention.brand, mention.fingerprint) == (brand, fingerprint)
+            ]
+            changed += sum(change.verdicts for change in mentions.replace(connection, again, scope))
         if len(rows) < _PAGE:
             return changed
         last = rows[-1]

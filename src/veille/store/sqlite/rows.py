@@ -34,6 +34,7 @@ CHUNK = 500
 MENTION_COLUMNS = 11
 """From a mention's brand to its fingerprint; after them stands what people said."""
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 INSERT_DOCUMENT = """
@@ -86,7 +87,7 @@ def optional_instant(written: str | None) -> datetime | None:
 
 def written(value: object) -> str:
     """Write a list or a map as JSON, the same for the same content."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(value)
 
 
 def day_of(moment: datetime) -> int:

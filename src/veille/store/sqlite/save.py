@@ -202,7 +202,8 @@ class Writing:
         self.connection.executemany(_PUT_SIGHTING, _sighting_rows(row, after, versions, alone=alone))
         if not changed and after.sightings == before.sightings:
             return False, 0
-        return changed, mentions.replace(self.connection, row, self.match(after)).first
+        (change,) = mentions.replace(self.connection, [(row, list(self.match(after)))])
+        return changed, change.first
 
     def _stored(self, row: int, document: Document) -> dict[str, Document]:
         by_source = {sighting.source: sighting for sighting in document.sightings}
