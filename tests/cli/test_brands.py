@@ -292,6 +292,18 @@ def test_an_explanation_says_which_word_took_a_hit_away_and_what_a_person_said(w
     assert "that holds: kept" in person("brands", "explain", row["id"]).out
 
 
+def test_a_hit_beside_the_text_has_no_place_in_it(watching):
+    """Neither start nor end, for data; one in the text has both."""
+    rows = [{"url": "https://duval.example/1", "title": "Bonjour", "text": "Un mot."}]
+    person = watching(rows)
+    path = person.folder / "sources.toml"
+    path.write_text(path.read_text().replace("keep_above = 0.6", 'domains = ["duval.example"]'))
+    assert person("brands", "rematch").code == 0
+    (row,) = person("mentions", "--json").json
+    (told,) = person("brands", "explain", row["id"], "--brand", "duval", "--json").json
+    assert [(hit["place"], hit["start"], hit["end"]) for hit in told["hits"]] == [("url", None, None)]
+
+
 def test_an_explanation_names_the_clause_of_the_query(watching):
     """The words of the rule as they stand in it: the name, and apart from it the others, of a named query too."""
     person = watching(texts(1, lambda _: "Le Rappel de Duval"))

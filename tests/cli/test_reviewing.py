@@ -140,6 +140,7 @@ def test_away_from_a_terminal_it_says_how_to_use_it(watching):
         assert word in said.err
         assert "--json" in said.err
         assert "veille label" in said.err
+    assert "[unknown_brand]" in watching("brands", "review", "Nobody").err
 
 
 def test_a_script_is_given_the_order_it_would_ask_in(watching):

@@ -118,9 +118,20 @@ def test_what_is_wrong_with_a_named_query_is_said_with_its_line(tmp_path, line, 
 
 
 def test_queries_that_use_one_another_in_a_circle_are_refused(tmp_path):
-    """Each of them is told, and so is everything else that is wrong."""
-    text = "[queries]\na = '@b OR mot'\nb = '@c OR mot'\nc = '@a OR mot'\nd = '('\n"
-    assert wrong(tmp_path, text) == [(number, "query_error") for number in (2, 3, 4, 5)]
+    """Once, where the first of them stands, and so is everything else that is wrong."""
+    text = (
+        "[queries]\nz = 'x @b'\na = '@b OR mot'\nb = '@c OR mot'\nc = '@a OR mot'\nd = '('\ne = '@e OR a'\n"
+    )
+    assert wrong(tmp_path, text) == [(number, "query_error") for number in (3, 6, 7)]
+
+
+def test_a_broken_query_is_told_once_however_many_use_it(tmp_path):
+    """At its own line; what only a rule may not do is told at the brand's."""
+    text = (
+        "[queries]\na = 'mot ('\nb = '@a OR mot'\nc = '@b @a'\nd = 'tone:negative'\n[[brand]]\nname = 'A'\n"
+        "query = 'x @c'\n[[brand]]\nname = 'B'\nquery = 'x @d'\n"
+    )
+    assert wrong(tmp_path, text) == [(2, "query_error"), (11, "query_error")]
 
 
 def test_queries_are_a_table(tmp_path):
@@ -160,6 +171,21 @@ def test_the_line_of_a_fault_within_several_is_its_own(tmp_path, quotes, line):
 def test_words_of_one_or_two_letters_are_warned_of(tmp_path, brand, found):
     """Unless something else must be there too, or the brand has context words."""
     assert warned(tmp_path, f"[[brand]]\n{brand}\n") == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("lenoir AND @crisse", [(4, "mistyped_query", "crisse")]),
+        ("lenoir AND @Crise # @crisse", []),
+        ("lenoir AND @crisis_fr", []),
+        ("lenoir AND @boulangerie", []),
+    ],
+)
+def test_a_mistyped_named_query_is_warned_of(tmp_path, query, found):
+    """An account that no brand has and that is nearly the name of a query; accounts of brands are left alone."""
+    text = f"[queries]\ncrise = 'rappel'\n[[brand]]\nquery = '{query}'\nname = 'Lenoir'\n"
+    assert warned(tmp_path, text + "handles = ['@crisis_fr']\n") == found
 
 
 def test_a_rule_that_nothing_can_match_is_warned_of(tmp_path):

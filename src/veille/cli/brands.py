@@ -183,7 +183,8 @@ def review(context: typer.Context, name: Name, *, limit: LimitOption = None, jso
             _show(session, watch, listing(watch, brand_of(watch, name), limit), Shape(json=True))
         return
     if not session.world.asks:
-        raise UsageError("review_unattended", brand=name)
+        with session.watch("read") as watch:
+            raise UsageError("review_unattended", brand=brand_of(watch, name).name)
     from veille.cli.reviewing import sitting
 
     with session.watch("write") as watch:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ def read(table: Mapping[str, Any], spot: Spot, cut: tzinfo) -> Mapping[str, str]
         with suppress(Refused):
             found[_name(name, found, spot.at(name))] = values.query(value, spot.at(name))
     for name, query in found.items():
-        check(query, spot.at(name), cut, found, rule=False)
+        check(query, spot.at(name), cut, found, rule=False, name=name)
     return found
 
 
@@ -53,17 +53,41 @@ def _name(name: str, known: Mapping[str, str], spot: Spot) -> str:
 
 
 def check(
-    query: str, spot: Spot, cut: tzinfo, queries: Mapping[str, str], *, rule: bool
+    query: str, spot: Spot, cut: tzinfo, queries: Mapping[str, str], *, rule: bool, name: str | None = None
 ) -> Expression | None:
-    """Return what a query means, or note what is wrong with it; with `rule`, it is that of a brand."""
+    """Return what a query means, or note what is wrong with it; with `rule`, it is that of a brand.
+
+    What is wrong in a named query, `name` aside, is noted there only; a cycle where the first of it stands.
+    """
     from veille.expression import parse
 
     try:
         # Which day it is does not change whether a query is well written.
         return parse(query, today=_ANY_DAY, zone=cut, rule=rule, queries=queries)
     except QueryError as error:
-        spot.note("query_error", error=error.code, **error.facts)
+        culprit = _culprit(error, queries)
+        if culprit is None or culprit == name or not _broken(culprit, cut, queries):
+            spot.note("query_error", error=error.code, **error.facts)
         return None
+
+
+def _culprit(error: QueryError, queries: Mapping[str, str]) -> str | None:
+    """Return the named query that an error is in, None when it is in none."""
+    if error.code != "query_cycle":
+        return str(error.facts["named"]) if "named" in error.facts else None
+    trail = [one.removeprefix("@") for one in str(error.facts["trail"]).split(" > ")]
+    cycle = trail[trail.index(trail[-1]) :]
+    return next(name for name in queries if name in cycle)
+
+
+def _broken(name: str, cut: tzinfo, queries: Mapping[str, str]) -> bool:
+    from veille.expression import parse
+
+    try:
+        parse(queries[name], today=_ANY_DAY, zone=cut, queries=queries)
+    except QueryError:
+        return True
+    return False
 
 
 def used(query: str, queries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -109,6 +133,24 @@ def clashes(queries: Mapping[str, str], brands: Sequence[Brand], spot: Spot) -> 
             name = named(f"@{handle.lstrip('@＠')}", queries)
             if name is not None:
                 spot.at(name).note("query_clash", value=name, brand=brand.name, handle=handle)
+
+
+def mistyped(rules: Iterable[tuple[Spot, str]], queries: Mapping[str, str], brands: Sequence[Brand]) -> None:
+    """Warn of accounts in rules that no brand has and that are nearly called as a named query is."""
+    if not queries:
+        return
+    from veille.expression.named import named
+    from veille.near import nearest
+
+    accounts = {handle.lstrip("@＠"): handle for brand in brands for handle in brand.handles}
+    for spot, query in rules:
+        for used_name in dict.fromkeys(_USED.findall(_COMMENT.sub("", query))):
+            bare = used_name[1:]
+            if bare.casefold() == RESERVED or named(used_name, {**accounts, **queries}) is not None:
+                continue
+            near = nearest(bare, queries)
+            if near is not None:
+                spot.warn("mistyped_query", value=bare, near=near)
 
 
 def meant(options: Mapping[str, Any], queries: Mapping[str, str]) -> Mapping[str, Any]:

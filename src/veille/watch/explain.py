@@ -138,8 +138,8 @@ def _hit(hit: Examined, written: str | None) -> Row:
         "code": hit.code,
         "written": written,
         "place": hit.place,
-        "start": hit.start,
-        "end": hit.end,
+        "start": hit.start if hit.end else None,
+        "end": hit.end or None,
         "around": hit.around,
         "dropped_by": hit.dropped_by,
     }
