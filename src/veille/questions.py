@@ -26,6 +26,21 @@ class Status(StrEnum):
     NONE = "none"
     ALL = "all"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Status | None:
+        """Understand the words of both languages, whatever their gender, number, case and accents."""
+        from veille.i18n import LANGUAGES, Words
+
+        names = {_root(Words(language)(f"words.{one}")): one for one in cls for language in LANGUAGES}
+        names["tout"] = cls.ALL  # toutes
+        return names.get(_root(str(value))) if value else None
+
+
+def _root(word: str) -> str:
+    from veille.text import slug
+
+    return slug(word).rstrip("es")
+
 
 @noun
 class Filter:

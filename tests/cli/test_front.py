@@ -31,6 +31,8 @@ def declared(command, but):
 
 
 def kind(of):
+    if isinstance(getattr(of, "func", None), type):
+        return tuple(of.func)
     return tuple(of.choices) if hasattr(of, "choices") else of.name
 
 
@@ -81,6 +83,34 @@ def by_parser(arguments):
     return name, begin(world, **first), Asked(**values)
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("kept", "sûr sûre sûres Sûr sur"),
+        ("doubtful", "à_vérifier a-verifier"),
+        ("rejected", "hors-sujet hors_sujet"),
+        ("todo", "à_traiter to_do"),
+        ("done", "traité traitée traitees"),
+        ("none", "aucun aucune"),
+        ("all", "tous toutes"),
+    ],
+)
+def test_a_status_is_said_in_either_language(status, said):
+    """The words that lists show, whatever their gender, number, case and accents, mean what the names do."""
+    for word in said.split():
+        line = ["mentions", "--status", word.replace("_", " ")]
+        assert front.read(line).given == {"status": status}
+        assert by_parser(line)[2].status == status
+
+
+@pytest.mark.parametrize("word", ["", "s", "sure-enough", "gardé"])
+def test_another_word_is_no_status(word, person):
+    """Refused, with those there are."""
+    assert front.read(["mentions", "--status", word]) is None
+    told = person("mentions", "--status", word)
+    assert (told.code, "kept, doubtful, rejected, todo" in told.err) == (2, True)
+
+
 BEGIN = {option.parameter for option in front.GLOBAL.values()}
 
 
@@ -98,6 +128,8 @@ OPTIONS = (
     ["--limit", "3", "--limit=5"],
     ["--limit", "٣"],
     ["--sort", "best", "--status=all"],
+    ["--status", "à vérifier"],
+    ["--status=toutes"],
     ["-f", "jsonl"],
     ["--format=markdown"],
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import EnumMeta
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,8 @@ def _other_usage(error: Any, message: str, words: Words) -> str:
 
 
 def _bad_value(error: Any, words: Words) -> str:
-    choices = getattr(getattr(error.param, "type", None), "choices", None)
-    value = error.message.split("'")[1] if error.message.count("'") > 1 else ""
+    choices = _choices(getattr(error.param, "type", None))
+    value = error.message.split("'")[1] if error.message.count("'") > 1 else error.message
     if choices and value in later.FORMATS:
         return words("cli.usage.later", name=f"--format {value}")
     if choices:
@@ -121,6 +122,12 @@ def _bad_value(error: Any, words: Words) -> str:
     if "range" in error.message or "valid int" in error.message:
         return words("cli.usage.number", name=_name(error))
     return words("cli.usage.bad_value", name=_name(error), reason=error.message)
+
+
+def _choices(kind: Any) -> tuple[object, ...]:
+    """Return what may be chosen of; an enum that reads its own values is one too."""
+    enum = getattr(kind, "func", None)
+    return tuple(enum if isinstance(enum, EnumMeta) else getattr(kind, "choices", None) or ())
 
 
 def _near(error: Any, message: str, words: Words) -> str:

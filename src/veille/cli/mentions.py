@@ -18,11 +18,12 @@ from veille.cli.options import (
     MonthOption,
     OutputOption,
     SinceOption,
+    StatusOption,
     UntilOption,
     WeekOption,
 )
 from veille.cli.tree import Command, session_of
-from veille.questions import Sort, Status
+from veille.questions import Sort
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,7 +38,7 @@ def mentions(
     since: SinceOption = None,
     until: UntilOption = None,
     where: Annotated[str | None, typer.Option("--where", metavar="QUERY", show_default=False)] = None,
-    status: Annotated[Status | None, typer.Option("--status", show_default=False)] = None,
+    status: StatusOption = None,
     limit: LimitOption = None,
     sort: Annotated[Sort, typer.Option("--sort", show_default=False)] = Sort.DATE,
     format: FormatOption = None,  # noqa: A002 - the option's name

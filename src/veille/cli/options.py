@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from veille.cli.shape import Format
+from veille.questions import Status
 
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", show_default=False)]
 JsonFlag = Annotated[bool, typer.Option("--json", show_default=False)]
@@ -31,6 +32,11 @@ WeekOption = Annotated[str | None, typer.Option("--week", metavar="2026-W47|last
 MonthOption = Annotated[str | None, typer.Option("--month", metavar="2026-10|last", show_default=False)]
 SinceOption = Annotated[str | None, typer.Option("--since", metavar="D", show_default=False)]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="D", show_default=False)]
+StatusOption = Annotated[
+    Status | None, typer.Option("--status", parser=Status, metavar="|".join(Status), show_default=False)
+]
+"""The parser of choices knows their names alone; `Status` knows the words of both languages too."""
+
 LimitOption = Annotated[int | None, typer.Option("--limit", min=0, metavar="N", show_default=False)]
 DryRunFlag = Annotated[bool, typer.Option("--dry-run", show_default=False)]
 YesFlag = Annotated[bool, typer.Option("--yes", "-y", show_default=False)]

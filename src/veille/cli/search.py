@@ -18,11 +18,12 @@ from veille.cli.options import (
     MonthOption,
     OutputOption,
     SinceOption,
+    StatusOption,
     UntilOption,
     WeekOption,
 )
 from veille.cli.tree import Command, session_of
-from veille.questions import Sort, Status
+from veille.questions import Sort
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -39,7 +40,7 @@ def search(
     until: UntilOption = None,
     limit: LimitOption = None,
     sort: Annotated[Sort, typer.Option("--sort", show_default=False)] = Sort.DATE,
-    status: Annotated[Status | None, typer.Option("--status", show_default=False)] = None,
+    status: StatusOption = None,
     format: FormatOption = None,  # noqa: A002 - the option's name
     json: JsonFlag = False,
     csv: CsvFlag = False,

@@ -7,7 +7,7 @@ watch_file = config.load(path, environ=environ)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -132,6 +132,13 @@ def _meant(text: str, document: Mapping[str, Any], path: Path, environ: Mapping[
     return config
 
 
+def _rules(document: Mapping[str, Any], spot: Spot) -> Iterator[tuple[Spot, str]]:
+    """Yield the query of each brand, and where it stands."""
+    for index, entry in enumerate(tables.entries(document, "brand")):
+        if isinstance(entry.get("query"), str):
+            yield spot.at("brand", index, "query"), entry["query"]
+
+
 def _refuse(found: tuple[Problem, ...], path: Path) -> None:
     if found:
         raise ConfigError("invalid", problems=found, path=str(path), count=len(found))
@@ -161,6 +168,7 @@ def _read(path: Path, document: Mapping[str, Any], spot: Spot, environ: Mapping[
     named = queries.read(tables.table(document, "queries"), spot.at("queries"), found["timezone"])
     brands = tables.brands(document, spot.at("brand"), found["timezone"], named)
     queries.clashes(named, brands, spot.at("queries"))
+    queries.mistyped(_rules(document, spot), named, brands)
     return Config(
         path=path,
         database=_beside(folder, found.pop("database", "veille.db"), environ),
