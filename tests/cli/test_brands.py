@@ -201,7 +201,9 @@ def test_what_a_person_kept_is_not_counted_as_the_rules(watching):
         (change,) = person("brands", "rematch", "Orange", *how, "--json").json
         assert (change["taken"], change["share"], change["weekly"], change["kept_by_hand"]) == (0, 0, 0, 40)
         assert [warning["code"] for warning in change["warnings"]] == ["nothing"]
-        assert "kept by hand, without the rule: 40 mentions" in person("brands", "rematch", "Orange", *how).out
+        assert (
+            "kept by hand, without the rule: 40 mentions" in person("brands", "rematch", "Orange", *how).out
+        )
 
 
 def test_nothing_stored_and_a_brand_that_left_are_told(watching):
@@ -315,7 +317,9 @@ def test_an_explanation_names_the_clause_of_the_query(watching):
     assert (rappel["start"], rappel["end"]) == (3, 9)
     said = person("brands", "explain", row["id"], "--lang", "fr").out.replace("\u202f", " ")
     assert "aussi demandé par la requête : « rappel », écrit « Rappel »" in said
-    assert 'also required by the query: "rappel", written "Rappel"' in person("brands", "explain", row["id"]).out
+    assert (
+        'also required by the query: "rappel", written "Rappel"' in person("brands", "explain", row["id"]).out
+    )
 
 
 # --- show and add -------------------------------------------------------------------------------------------

@@ -89,6 +89,22 @@ def test_what_is_rejected_counts_no_more_and_comes_back_with_undo(collected):
     assert (again.code, again.err) == (0, "there is nothing to undo\n")
 
 
+def test_what_terminals_obey_is_taken_out_whole(collected):
+    """Escape sequences, controls and signs that turn text round, of tags, notes and names; spaces stay."""
+    named = ids(collected)["Biscuiterie Lenoir"]
+    tag, note, who = "\x1b[31mcri\u202ese\x1b[0m", "\x1b]0;titre\x07à\tvoir\x9b2J\nici\x7f", "È\x08v\x1bce"
+    assert collected("label", named, "--tag", tag, "--note", note, "--assign", who).code == 0
+    (row,) = collected("mentions", "--where", "tag:crise", "--json").json
+    assert (row["tags"], row["note"], row["assignee"]) == (["crise"], "à voir ici", "Ève")
+
+
+def test_a_refused_tag_is_not_echoed_whole(collected):
+    """Its beginning tells which one it is."""
+    said = collected("label", ids(collected)["Biscuiterie Lenoir"], "--tag", "x" * 5_000)
+    assert (said.code, len(said.err) < 400) == (2, True)
+    assert "at most 60 characters" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "status"),
     [
@@ -104,7 +120,8 @@ def test_what_is_rejected_counts_no_more_and_comes_back_with_undo(collected):
         (["--keep", "--since", "7d"], "label_where_only", 2),
         (["ID", "--tag", ""], "bad_tag", 2),
         (["ID", "--tag", "None"], "bad_tag", 2),
-        (["ID", "--tag", "x" * 101], "bad_tag", 2),
+        (["ID", "--tag", "x" * 61], "bad_tag", 2),
+        (["ID", "--tag", "\x1b[31m\x07"], "bad_tag", 2),
         (["ID", "--tone", "sad"], "bad_choice", 2),
         (["--where", "lenoir AND (", "--keep"], "^", 2),
         (["ID", "zzz", "--reject"], "unknown_id", 1),
@@ -353,7 +370,7 @@ def test_what_an_argument_cannot_hold_harms_nothing(collected):
     """Bytes that are no text, control characters: one clean line is stored."""
     named = ids(collected)["Maison Duval"]
     assert collected("label", named, "--note", "a\x1b[31m\udce9\x00b\r\n").code == 0
-    assert mentions(collected)["Maison Duval"]["note"] == "a [31m? b"
+    assert mentions(collected)["Maison Duval"]["note"] == "a?b"
 
 
 def test_undo_without_a_database_is_told(person):

@@ -18,8 +18,13 @@ from veille.watch.learning import behind
 from veille.watch.named import document_id
 from veille.watch.taught import Taught, teach
 
-LONGEST_TAG = 100
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+LONGEST_TAG = 60
+_BLANK = re.compile(r"\s+")
+# Escape sequences of terminals whole, controls, and signs that turn text round or are not seen.
+_UNWANTED = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?"
+    r"|(?!\s)[\x00-\x1f\x7f-\x9f]|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 
 @noun
@@ -138,7 +143,9 @@ def _check(said: Said) -> None:
 
 def _clean(text: str | None) -> str | None:
     """Keep one line that any file and any terminal can hold."""
-    return None if text is None else _BLANK.sub(" ", text).encode(errors="replace").decode().strip()
+    if text is None:
+        return None
+    return _BLANK.sub(" ", _UNWANTED.sub("", text)).encode(errors="replace").decode().strip()
 
 
 def _tags(typed: Sequence[str]) -> tuple[str, ...]:
@@ -146,5 +153,6 @@ def _tags(typed: Sequence[str]) -> tuple[str, ...]:
     for tag in cleaned:
         # `tag:none` asks for mentions without any.
         if not tag or len(tag) > LONGEST_TAG or slug(tag) == "none":
-            raise UsageError("bad_tag", tag=tag)
+            shown = tag if len(tag) <= LONGEST_TAG else f"{tag[:LONGEST_TAG]}…"
+            raise UsageError("bad_tag", tag=shown, longest=LONGEST_TAG)
     return tuple(cleaned)
