@@ -12,11 +12,12 @@ text may hold without reading it.
 
 from __future__ import annotations
 
+from veille.text.cutting import Word
 from veille.text.extract import WIDTH, verbatim
 from veille.text.folding import fold
 from veille.text.forms import signed
 from veille.text.glance import Glance
-from veille.text.reading import Reading, Word, index_forms, words
+from veille.text.reading import Reading, index_forms, words
 from veille.text.slug import slug
 
 __all__ = ["WIDTH", "Glance", "Reading", "Word", "fold", "index_forms", "signed", "slug", "verbatim", "words"]

@@ -6,7 +6,9 @@ Facts of Unicode's list of confusable characters, for the letters that fonts dra
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from veille.text.folding import fold
 
@@ -32,36 +34,43 @@ def _table(*pairs: tuple[str, str]) -> dict[str, str]:
 _ALIKE = _table(*_TWINS)
 _BESIDE_LATIN = _ALIKE | _table(*_COUSINS)
 _SHORTEST, _LONGEST = 3, 60
+_LATIN = re.compile("[a-z]")
 
 
-def _read(text: str, table: dict[str, str]) -> str | None:
+@lru_cache(maxsize=4_096)
+def _letter(char: str, *, beside_latin: bool) -> str | None:
+    """Return the folded Latin letter that a character is, or looks like."""
+    folded = char.lower() if char.isascii() else fold(char)
+    if folded.isascii():
+        return folded
+    return (_BESIDE_LATIN if beside_latin else _ALIKE).get(unicodedata.normalize("NFKD", char)[0])
+
+
+def _read(written: str, *, beside_latin: bool) -> str | None:
     read = []
-    for char in text:
-        folded = char.lower() if char.isascii() else fold(char)
-        if not folded.isascii():
-            latin = table.get(unicodedata.normalize("NFKD", char)[0])
-            if latin is None:
-                return None
-            folded = latin
-        read.append(folded)
+    for char in written:
+        letter = _letter(char, beside_latin=beside_latin)
+        if letter is None:
+            return None
+        read.append(letter)
     return "".join(read)
 
 
 def read_word(written: str) -> str:
     """Fold a word; letters that look like Latin ones are Latin among Latin ones: Оrange with a Cyrillic О."""
     token = fold(written)
-    if token.isascii() or len(token) > _LONGEST or not any("a" <= char <= "z" for char in token):
+    if token.isascii() or len(token) > _LONGEST or not _LATIN.search(token):
         return token
-    return _read(written, _BESIDE_LATIN) or token
+    return _read(written, beside_latin=True) or token
 
 
 def latin_twin(written: str, token: str) -> str | None:
     """Return the Latin word that a word of another script, folded to `token`, looks like, if there is one."""
     if token.isascii() or not _SHORTEST <= len(token) <= _LONGEST:
         return None
-    if any("a" <= char <= "z" for char in token):
+    if _LATIN.search(token):
         return None
-    return _read(written, _ALIKE)
+    return _read(written, beside_latin=False)
 
 
 def as_latin(written: str) -> str:

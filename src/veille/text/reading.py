@@ -8,13 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, compress, count
 from operator import add
-from typing import NamedTuple
 
+from veille.text.cutting import ELISIONS, Word, words_of
 from veille.text.forms import distinct, remembered, signed, spread
-from veille.text.lookalikes import latin_twin
 from veille.text.shapes import (
     DROPPED,
-    FOLDS,
     LETTERS_ONLY,
     QUICK_FOLD,
     QUICK_SHAPE,
@@ -24,18 +22,6 @@ from veille.text.shapes import (
     western,
 )
 
-_ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
-
-
-class Word(NamedTuple):
-    """A folded word and the characters [start, end) of the text it stands for."""
-
-    token: str
-    start: int
-    end: int
-
-
-_RUN = re.compile("[aAm]+|h+(?!m)|hm*")
 # One pattern for all would be right too, and five times slower: a literal beginning is searched at once.
 _LINKS = tuple(map(re.compile, ("-(?=[aA])", "'(?=[aA])", " (?=A)", r"\.(?=[aA])")))
 _SIGNED_FORMS = frozenset("＃＠")
@@ -57,7 +43,7 @@ class Reading:
 
     __slots__ = (
         "_begun", "_bounds", "_flat", "_folded", "_heads", "_line", "_link_heads", "_link_places", "_links", "_pairs_joined", "_places", "_seen",
-        "_shape", "_solid", "_starts", "_swollen", "_twins", "_unseen", "_words", "text",
+        "_shape", "_solid", "_starts", "_swollen", "_tokens", "_twins", "_unseen", "_words", "text",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -74,6 +60,7 @@ class Reading:
         self._link_heads: list[int] | None = None
         self._places: list[tuple[int, int]] | None = None
         self._twins: list[Word] = []
+        self._tokens: dict[int, str] = {}
         self._heads: list[int] = []
         self._swollen: list[int] = []
         self._unseen: list[int] = []
@@ -135,7 +122,7 @@ class Reading:
         for number in range(len(pieces) - 1):
             piece = pieces[number]
             start = piece.rfind(" ") + 1
-            if piece[start:] in _ELISIONS and (start or not number):
+            if piece[start:] in ELISIONS and (start or not number):
                 pieces[number] = piece[:start] + " " * (len(piece) - start)
         line = f" {' '.join(pieces)} "
         if line.isascii():
@@ -150,34 +137,12 @@ class Reading:
         shape = shape.replace("i", "")
         self._shape = shape
         self._flat = shape.translate(LETTERS_ONLY)
-        every = [one for match in _RUN.finditer(shape) for one in self._cut(*match.span())]
-        kept = [word for word in every if word.token and not self._elided(word)]
-        self._places = [(word.start, word.end) for word in kept]
-        self._heads = list(accumulate((len(word.token) + 1 for word in kept), initial=1))[:-1]
-        self._solid = "".join([word.token for word in every])
-        self._line = f" {' '.join([word.token for word in kept])} "
-        self._twins = [
-            Word(twin, word.start, word.end)
-            for word in kept
-            if word.end - word.start > 1
-            and not word.token.isascii()
-            and (twin := latin_twin(self._readable()[word.start : word.end], word.token))
-        ]
-
-    def _cut(self, start: int, end: int) -> Iterable[Word]:
-        """Return the words of a run: one, or each of its characters where these are words by themselves."""
-        if self._shape[end - 1] != "h":
-            return (Word(self._fold(start, end), start, end),)
-        folded = self._readable()[start:end].translate(FOLDS)
-        if len(folded) != end - start:
-            return [Word(self._fold(at, at + 1), at, at + 1) for at in range(start, end)]
-        return map(Word._make, zip(folded, range(start, end), range(start + 1, end + 1), strict=True))
-
-    def _elided(self, word: Word) -> bool:
-        if word.token not in _ELISIONS:
-            return False
-        shape = self._shapes()
-        return shape.startswith("'", word.end) and not shape.endswith("'", 0, word.start)
+        every, kept, self._twins = words_of(shape, self._readable())
+        self._places = [(start, end) for _, start, end in kept]
+        self._tokens = {start: token for token, start, _ in kept}
+        self._heads = list(accumulate((len(token) + 1 for token, _, _ in kept), initial=1))[:-1]
+        self._solid = "".join(every)
+        self._line = f" {' '.join([token for token, _, _ in kept])} "
 
     def _fold(self, start: int, end: int) -> str:
         return remembered(self._readable()[start:end])
@@ -223,8 +188,8 @@ class Reading:
     def links(self) -> str:
         if self._links is None:
             words = [*self._joined(), *self._signed(), *self._twins]
-            self._link_places = [(word.start, word.end) for word in words]
-            self._links = f" {' '.join(word.token for word in words)} "
+            self._link_places = [(start, end) for _, start, end in words]
+            self._links = f" {' '.join([form for form, _, _ in words])} "
         return self._links
 
     def link_span(self, start: int) -> tuple[int, int]:
@@ -263,7 +228,9 @@ class Reading:
                         yield self._shown(start, end)
 
     def _token(self, start: int, end: int) -> str:
-        return swell(self._flat[start:end]) if self._places is None else self._fold(start, end)
+        if self._places is None:
+            return swell(self._flat[start:end])
+        return self._tokens.get(start) or self._fold(start, end)
 
     def _readable(self) -> str:
         """The text without what no one sees."""
@@ -279,14 +246,16 @@ class Reading:
             self._shape = self._shape.translate(QUICK_SHAPE).decode("ascii")
         return self._shape
 
-    def _joined(self, first: int = 0, last: int | None = None) -> Iterator[Word]:
+    def _joined(self, first: int = 0, last: int | None = None) -> Iterator[tuple[str, int, int]]:
         for dotted, chain in self._chains(first, last):
             tokens = [self._token(start, end) for start, end in chain]
-            sizes: Iterable[int] = (len(chain),) if dotted else (2, 3, 4) if len(chain) <= 6 else (2,)  # noqa: PLR2004
-            for size in sizes:
-                for head in range(len(chain) - size + 1):
-                    form = "".join(tokens[head : head + size])
-                    yield Word(form, chain[head][0], chain[head + size - 1][1])
+            if dotted:
+                yield "".join(tokens), chain[0][0], chain[-1][1]
+                continue
+            for size in (2, 3, 4) if len(chain) <= 6 else (2,):  # noqa: PLR2004
+                forms = map("".join, zip(*(tokens[head:] for head in range(size)), strict=False))
+                for form, head, tail in zip(forms, chain, chain[size - 1 :], strict=False):
+                    yield form, head[0], tail[1]
 
     def _chains(self, first: int, last: int | None) -> Iterator[tuple[bool, list[tuple[int, int]]]]:
         """Yield groups of linked words, and whether initials with dots make them."""
