@@ -180,7 +180,7 @@ def test_keys_answer_and_each_answer_is_stored_at_once(watching, sitting):
     assert "journal.example" in first
     assert "guess: doubtful (0." in first
     here.press("y")
-    here.until("Is it about Orange?")
+    assert "1 answer · left: 39" in here.until("Is it about Orange?")
     assert list(decided(watching).values()) == ["kept"]
     here.press("n")
     here.until("Is it about Orange?")
@@ -195,7 +195,8 @@ def test_keys_answer_and_each_answer_is_stored_at_once(watching, sitting):
     here.until("Is it about Orange?")
     assert list(decided(watching).values()) == ["kept"]
     here.press("q")
-    here.until("1 answer")
+    end = here.until("19 more answers, and the filter learns")
+    assert "1 answer" not in end
     assert here.left() == 0
 
 
@@ -223,7 +224,7 @@ def test_a_killed_sitting_loses_nothing(watching, sitting):
 
 
 def test_from_twenty_answers_on_the_filter_learns_during_the_sitting(watching, sitting):
-    """After each ten it says how many; after twenty, yes and no, that it learned; --limit ends the sitting."""
+    """After each ten it says how far it is; after twenty, yes and no, that it learned, and of which words."""
     here = sitting("--limit", "22")
     for number in range(22):
         shown = here.until("Is it about Orange?")
@@ -232,6 +233,9 @@ def test_from_twenty_answers_on_the_filter_learns_during_the_sitting(watching, s
             assert "10 more answers, and the filter learns" in shown
         if number == 20:
             assert "20 answers" in shown
+            taught = [line for line in shown.splitlines() if "by your answers" in line]
+            assert len(taught) in {1, 2, 3}
+            assert all(line.startswith("    ") and "·" not in line for line in taught)
         here.press("n" if "Vigilance" in shown else "y")
     here.until("the filter learned from 22 answers")
     assert here.left() == 0

@@ -74,6 +74,19 @@ def test_the_reasons_say_what_was_learned():
     assert found.relevance == pytest.approx(squash(sum(reason.weight for reason in found.reasons)), abs=1e-3)
 
 
+def test_no_reason_is_told_by_a_word_that_means_nothing_alone():
+    """Articles, conjunctions and short words weigh, and are not told; both languages."""
+    filled = {True: "et avec their", False: "un ou mais"}
+    some = [
+        Answer(document=document(f"{filled[one.kept]} {one.document.text}", at), kept=one.kept)
+        for at, one in enumerate(answers(40))
+    ]
+    found = rated("et avec their biscuits Lenoir", matcher().learn("Lenoir", some))
+    told = {reason.word for reason in found.reasons if reason.code == "learned_for"}
+    assert told
+    assert not told & {"et", "avec", "their", "des", "un"}
+
+
 def test_too_few_or_one_sided_answers_teach_nothing():
     """Under twenty, or all alike: no filter."""
     some = answers()

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from veille.cli.session import Session
     from veille.model import Brand, Sentence
     from veille.watch import Watch
+    from veille.watch.review import Learning
 
 KEPT = frozenset("oOyY")
 REJECTED = frozenset("nN")
 SKIPPED = frozenset("sS ")
 UNDONE = frozenset("uU")
+_TAUGHT = 3
+"""Words that answers taught of which a person is told, each on its line."""
+
 LEFT = frozenset({"q", "Q", "\x1b", "\x04", ""})
 """The end of input, and Escape, leave too."""
 
@@ -46,6 +50,8 @@ class _Screen:
         self.review = review
         self.pressed = pressed
         self.forget = forget
+        self.told: Learning | None = None
+        self.counted: Sentence | None = None
         config = review.watch.config
         self.words = session.words_of(config)
         self.wording = Wording(self.words, config.timezone)
@@ -74,7 +80,7 @@ class _Screen:
         zone = self.review.watch.config.timezone
         deliver(self.session, card(asked), Shape(), words=self.words, zone=zone)
         mention = asked.row.mention
-        because = " · ".join(map(self.wording.say, asked.reasons))
+        because = " · ".join(self.wording.say(one) for one in asked.reasons if one not in asked.taught)
         self.session.say(
             self.words(
                 "cli.review.guess",
@@ -83,6 +89,8 @@ class _Screen:
                 reasons=because,
             )
         )
+        for one in asked.taught[:_TAUGHT]:
+            self.session.say(f"    {self.wording.say(one)}")
 
     def key(self) -> str:
         """Ask, and return the key; keys that mean nothing are asked again."""
@@ -108,18 +116,35 @@ class _Screen:
         if key in SKIPPED:
             review.skip()
         elif key in UNDONE:
-            self.session.world.say(self.words("cli.review.undone" if review.undo() else "cli.review.no_undo"))
+            self.take_back()
         else:
             review.answer(kept=key in KEPT)
             if len(review.answered) % ROUND == 0:
                 self.learn()
+            else:
+                self.count()
         return True
+
+    def take_back(self) -> None:
+        """Take the last answer back, and say how many there are now."""
+        undone = self.review.undo()
+        self.session.world.say(self.words("cli.review.undone" if undone else "cli.review.no_undo"))
+        if undone:
+            self.count()
+
+    def count(self) -> None:
+        """Say how many answers there are."""
+        self.counted = self.review.so_far
+        self.say([self.counted])
 
     def learn(self) -> None:
         """Let the filter learn, which takes a while where there is much to rate, and say where it stands."""
         if self.review.learns:
             self.session.say(self.words("cli.review.learning"))
-        self.say(self.review.learn().sentences())
+        learning = self.review.learn()
+        if not learning.repeats(self.told):
+            self.say(one for one in learning.sentences() if one != self.counted)
+        self.told, self.counted = learning, learning.so_far
 
     def end(self) -> None:
         """Say where it stands, and what to type next."""

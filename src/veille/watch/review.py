@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from veille.model import Brand, Column, Figure, Listing, Sentence, Unit, Verdict
-from veille.nouns import noun
+from veille.nouns import noun, replace
 from veille.questions import Filter, Sort
 from veille.steps.match.asking import Candidate, order
 from veille.steps.match.learning import ENOUGH as LEARNS_FROM
@@ -22,6 +22,8 @@ REVIEW = (*MENTION, Column(key="reasons", unit=Unit.LIST), Column(key="why"))
 
 LATEST = 5000
 """Mentions among which the least sure are looked for: the latest ones."""
+
+_TAUGHT = frozenset({"reasons.learned_for", "reasons.learned_against"})
 
 ROUND = 10
 """Answers after which the filter learns anew, and the order with it."""
@@ -47,6 +49,11 @@ class Asked:
     def reasons(self) -> list[Sentence]:
         """What the present guess rests on."""
         return reasons(self.row.mention)
+
+    @property
+    def taught(self) -> list[Sentence]:
+        """What of it was learned from answers, word by word."""
+        return [one for one in self.reasons if one.key in _TAUGHT]
 
 
 def _number(value: float) -> Figure:
@@ -129,6 +136,11 @@ class Review:
         self.watch.store.decisions.label([mark], at=self.watch.now())
         self.answered.append(asked)
 
+    @property
+    def so_far(self) -> Sentence:
+        """How many answers there are, and how many mentions are left."""
+        return Sentence(key="cli.review.so_far", facts={"count": self.total, "left": len(self.waiting)})
+
     def skip(self) -> None:
         """Leave what is asked now for another day."""
         self.skipped.add(self.waiting.pop(0).row.id)
@@ -165,9 +177,22 @@ class Learning:
     changed: int
     left: int
 
+    @property
+    def so_far(self) -> Sentence:
+        """See Review.so_far."""
+        return Sentence(key="cli.review.so_far", facts={"count": self.answers, "left": self.left})
+
+    def repeats(self, earlier: Learning | None) -> bool:
+        """Say whether it tells nothing that an earlier one did not."""
+        return (
+            earlier is not None
+            and not self.changed
+            and replace(self, changed=0) == replace(earlier, changed=0)
+        )
+
     def sentences(self) -> Iterator[Sentence]:
         """Say it."""
-        yield Sentence(key="cli.review.so_far", facts={"count": self.answers, "left": self.left})
+        yield self.so_far
         if self.learned is not None:
             facts = {"count": self.learned, "changed": self.changed}
             yield Sentence(key="cli.review.learned", facts=facts)

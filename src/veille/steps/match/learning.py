@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from veille.model import Learned, Reason
 from veille.nouns import noun
 from veille.steps.match.features import AFTER, BEFORE, WORD, features, place
+from veille.steps.match.hollow import hollow
 from veille.steps.match.logistic import Example, fit
 from veille.steps.match.scene import Scene
 
@@ -74,13 +75,12 @@ def shift(taught: Learned, scene: Scene, odds: float) -> tuple[Reason, ...]:
 
 
 def _told(parts: Mapping[str, float], *, up: bool) -> list[tuple[str, float]]:
-    """Return the words that weighed most on the side that won."""
+    """Return the words with a meaning that weighed most on the side that won."""
     told: dict[str, float] = {}
     for feature, weight in parts.items():
         if feature.startswith((WORD, BEFORE, AFTER)) and (weight > 0) is up:
             word = feature.partition(" ")[2]
-            told[word] = told.get(word, 0.0) + weight
+            if not hollow(word):
+                told[word] = told.get(word, 0.0) + weight
     best = sorted(told.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
-    return [
-        (word, round(weight, 2)) for word, weight in best[:_TOLD] if word and abs(weight) >= _WORTH_TELLING
-    ]
+    return [(word, round(weight, 2)) for word, weight in best[:_TOLD] if abs(weight) >= _WORTH_TELLING]
