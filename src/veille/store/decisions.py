@@ -89,10 +89,14 @@ class Decisions(Protocol):
     def of(self, documents: Sequence[str]) -> Sequence[Decision]:
         """Return what was said of the mentions of these documents (whole ids), ordered by document and brand."""
 
-    def answers(self, brand: str) -> Sequence[Answer]:
+    def answered(self, brand: str) -> int:
+        """Return how many documents a person kept or rejected for a brand that still exist."""
+
+    def answers(self, brand: str, *, sample: int | None = None) -> Sequence[Answer]:
         """Return the documents, text included, that a person kept or rejected for a brand and that still exist.
 
-        Ordered by public id; at most ANSWERS of each kind, the latest decided.
+        Ordered by public id; at most ANSWERS of each kind, the latest decided. With `sample` at most so many of
+        all, whatever they say and whenever it was said: the first by public id, which is as good as by chance.
         """
 
     def learned(self) -> Mapping[str, Learned]:

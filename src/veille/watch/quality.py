@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from veille.intervals import LOW_SAMPLE, Share, wilson
-from veille.model import Answer, Column, Figure, Learned, Listing, Row, Sentence, Unit, Verdict
+from veille.model import Answer, Column, Figure, Listing, Row, Sentence, Unit, Verdict
 from veille.nouns import noun
 from veille.steps.match import Matcher
 from veille.steps.match.learning import ENOUGH as LEARNS_FROM
+from veille.steps.match.learning import Lesson
+from veille.steps.match.learning import learned as learned_from
 from veille.watch import Watch
+
+MOST = 2_000
+"""Decided mentions of a brand that are measured, chosen by chance: more would take long and tell little more."""
 
 PARTS = 10
 """A filter is judged on each tenth of the answers after it learned from the others."""
@@ -37,8 +42,10 @@ class Quality:
 
     brand: str
     labelled: int
+    measured: int
+    """On how many of them this was measured."""
     about: int
-    """How many of them the person kept."""
+    """How many of these the person kept."""
     precision: Share | None
     recall: Share | None
     learned: bool
@@ -49,7 +56,7 @@ class Quality:
     @property
     def low_sample(self) -> bool:
         """There are too few answers to conclude anything."""
-        return self.labelled < LOW_SAMPLE
+        return self.measured < LOW_SAMPLE
 
 
 def qualities(watch: Watch, names: Sequence[str]) -> list[Quality]:
@@ -58,7 +65,7 @@ def qualities(watch: Watch, names: Sequence[str]) -> list[Quality]:
     learned = watch.store.decisions.learned()
     found = []
     for brand in brands:
-        answers = watch.store.decisions.answers(brand)
+        answers = watch.store.decisions.answers(brand, sample=MOST)
         if answers:
             found.append(_quality(watch, brand, answers, learned=brand in learned))
     return found
@@ -66,17 +73,17 @@ def qualities(watch: Watch, names: Sequence[str]) -> list[Quality]:
 
 def _quality(watch: Watch, brand: str, answers: Sequence[Answer], *, learned: bool) -> Quality:
     parts = shared_out(answers) if learned else []
-    rules = _matcher(watch, {})
+    rules = _rules(watch)
     if parts:
-        kept = {
-            id_ for part in parts for id_ in _kept(_apart(watch, rules, brand, answers, part), brand, part)
-        }
+        lessons = rules.lessons(brand, answers)
+        kept = {id_ for part in parts for id_ in _kept(_apart(rules, brand, lessons, part), brand, part)}
     else:
         kept = set(_kept(rules, brand, answers))
     about = {answer.document.id for answer in answers if answer.kept}
     return Quality(
         brand=brand,
-        labelled=len(answers),
+        labelled=watch.store.decisions.answered(brand),
+        measured=len(answers),
         about=len(about),
         precision=wilson(len(kept & about), len(kept)),
         recall=wilson(len(kept & about), len(about)),
@@ -98,21 +105,18 @@ def shared_out(answers: Sequence[Answer]) -> list[list[Answer]]:
     return [dealt[start::count] for start in range(count)]
 
 
-def _apart(
-    watch: Watch, rules: Matcher, brand: str, answers: Sequence[Answer], apart: Sequence[Answer]
-) -> Matcher:
+def _apart(rules: Matcher, brand: str, lessons: Sequence[Lesson], apart: Sequence[Answer]) -> Matcher:
     """Return the matcher as it would be without these answers."""
     hidden = {answer.document.id for answer in apart}
-    learned = rules.learn(brand, [answer for answer in answers if answer.document.id not in hidden])
-    return rules if learned is None else _matcher(watch, {brand: learned})
+    taught = learned_from(brand, [lesson for lesson in lessons if lesson.id not in hidden])
+    return rules if taught is None else rules.taught(taught)
 
 
-def _matcher(watch: Watch, learned: Mapping[str, Learned]) -> Matcher:
+def _rules(watch: Watch) -> Matcher:
     return Matcher(
         watch.config.brands,
         today=watch.today,
         zone=watch.config.timezone,
-        learned=learned,
         languages=watch.config.languages,
     )
 
@@ -156,8 +160,11 @@ def _notes(found: Sequence[Quality]) -> Iterator[Sentence]:
     if found:
         yield Sentence(key="cli.quality.meaning")
     for one in found:
+        if one.measured < one.labelled:
+            sampled = {"brand": one.brand, "count": one.measured, "total": one.labelled}
+            yield Sentence(key="cli.quality.sampled", facts=sampled)
         if one.low_sample:
-            facts = {"brand": one.brand, "count": one.labelled, "enough": LOW_SAMPLE}
+            facts = {"brand": one.brand, "count": one.measured, "enough": LOW_SAMPLE}
             yield Sentence(key="cli.quality.low_sample", facts=facts)
     learned = [one for one in found if one.learned]
     for key, judged in (("left_out", True), ("rules_alone", False)):
@@ -172,6 +179,7 @@ def record(one: Quality) -> Row:
     return {
         "brand": one.brand,
         "labelled": one.labelled,
+        "measured": one.measured,
         "about": one.about,
         "precision": _share(one.precision),
         "recall": _share(one.recall),

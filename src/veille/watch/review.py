@@ -107,7 +107,7 @@ class Review:
 
     def begin(self) -> None:
         """Look up what is to be asked."""
-        self.before = len(self.watch.store.decisions.answers(self.brand.name))
+        self.before = self.watch.store.decisions.answered(self.brand.name)
         self._fill()
 
     def _fill(self) -> None:

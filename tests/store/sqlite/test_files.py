@@ -220,6 +220,7 @@ READERS = {
     "these": lambda s: s.documents.these([document("one").id + ".lenoir"]),
     "of": lambda s: s.decisions.of([document("one").id]),
     "answers": lambda s: s.decisions.answers("Lenoir"),
+    "answered": lambda s: s.decisions.answered("Lenoir"),
     "learned": lambda s: s.decisions.learned(),
     "unlearned": lambda s: s.decisions.unlearned({"Lenoir": "1"}),
     "each": lambda s: list(s.documents.each()),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date, tzinfo
 
 from veille import text
@@ -12,7 +13,7 @@ from veille.model import Answer, Brand, Document, Learned, Mention, Ownership, P
 from veille.nouns import noun
 from veille.steps.match.definition import Definition, definitions, fingerprint
 from veille.steps.match.hits import READ, Hit, hits, look
-from veille.steps.match.learning import Lesson, learned
+from veille.steps.match.learning import Lesson, chosen, learned, lesson
 from veille.steps.match.prefilter import Prefilter
 from veille.steps.match.relevance import Judge
 from veille.steps.match.scene import Scene
@@ -115,15 +116,27 @@ class Matcher:
 
         The same answers in any order teach the same. Raises KeyError for an unknown name.
         """
+        which = set(chosen((answer.document.id, answer.kept) for answer in answers))
+        picked = [answer for answer in answers if (answer.document.id, answer.kept) in which]
+        return learned(brand_name, self.lessons(brand_name, picked), answers=len(answers))
+
+    def lessons(self, brand_name: str, answers: Sequence[Answer]) -> list[Lesson]:
+        """Return what there is to learn from answers, for who learns from parts of them. Raises KeyError."""
         definition = self._definition(brand_name)
-        return learned(brand_name, [self._lesson(definition, answer) for answer in answers])
+        return [self._lesson(definition, answer) for answer in answers]
+
+    def taught(self, learned: Learned) -> Matcher:
+        """Return this matcher with another filter of one brand."""
+        other = copy(self)
+        other._learned = {**self._learned, learned.brand: learned}  # noqa: SLF001 - a copy of itself
+        return other
 
     def _lesson(self, definition: Definition, answer: Answer) -> Lesson:
         subject = Subject(answer.document)
         found = hits(definition, subject)
         scene = _scene(found, subject)
         odds = self._judge.rate(definition, found, scene).odds if found else 0.0
-        return Lesson(id=answer.document.id, scene=scene, odds=odds, kept=answer.kept)
+        return lesson(answer.document.id, scene, odds, kept=answer.kept)
 
     def _definition(self, brand_name: str) -> Definition:
         found = next((one for one in self._definitions if one.brand.name == brand_name), None)

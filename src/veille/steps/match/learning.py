@@ -7,7 +7,8 @@ brand's own account or site still speaks for it. Both are things that the user w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 
 from veille.model import Learned, Reason
 from veille.nouns import noun
@@ -33,27 +34,39 @@ _WORTH_TELLING = 0.05
 
 @noun
 class Lesson:
-    """One answer, with the document seen from its hits and what the rules say of it in log-odds."""
+    """One answer, with what a filter sees of its document and what the rules say of it."""
 
     id: str
-    scene: Scene
-    odds: float
-    kept: bool
+    example: Example
 
 
-def learned(brand: str, lessons: Sequence[Lesson]) -> Learned | None:
-    """Learn from answers, whatever their order; None if there are too few, or all say the same."""
-    ordered = sorted(lessons, key=lambda lesson: (lesson.id, lesson.kept))
-    sides = [[one for one in ordered if one.kept is kept][:_ANSWERS] for kept in (True, False)]
-    if len(ordered) < ENOUGH or not all(sides):
+def lesson(id_: str, scene: Scene, odds: float, *, kept: bool) -> Lesson:
+    """Return what there is to learn from a document, seen from its hits; `odds` are what the rules say of it."""
+    return Lesson(id=id_, example=Example(features(scene, odds), odds, kept))
+
+
+def chosen(answers: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the answers, by id, that are learned from; none if there are too few, or all say the same."""
+    ordered = sorted(answers)
+    sides = [[one for one in ordered if one[1] is kept][:_ANSWERS] for kept in (True, False)]
+    return sorted(itertools.chain(*sides)) if len(ordered) >= ENOUGH and all(sides) else []
+
+
+def learned(brand: str, lessons: Sequence[Lesson], *, answers: int | None = None) -> Learned | None:
+    """Learn from answers, whatever their order; None if there are too few, or all say the same.
+
+    `answers` is how many there are, where only those that are `chosen` were made lessons.
+    """
+    by_answer = {(one.id, one.example.yes): one.example for one in lessons}
+    which = chosen(by_answer)
+    if not which:
         return None
-    chosen = sorted((one for side in sides for one in side), key=lambda lesson: (lesson.id, lesson.kept))
-    found = fit([Example(features(one.scene, one.odds), one.odds, one.kept) for one in chosen])
+    found = fit([by_answer[one] for one in which])
     weights: dict[int, float] = {}
     for feature, weight in sorted(found.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:_WEIGHTS]:
         if abs(weight) >= _SMALL:
             weights[place(feature)] = round(weights.get(place(feature), 0.0) + weight, 4)
-    return Learned(brand=brand, answers=len(ordered), weights=weights)
+    return Learned(brand=brand, answers=answers or len(lessons), weights=weights)
 
 
 def shift(taught: Learned, scene: Scene, odds: float) -> tuple[Reason, ...]:

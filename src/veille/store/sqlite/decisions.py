@@ -36,11 +36,17 @@ class SqliteDecisions:
         with self._connection.read():
             return list(standing.of(self._connection, sorted(documents)).values())
 
-    def answers(self, brand: str) -> Sequence[Answer]:
+    def answered(self, brand: str) -> int:
+        """See Decisions.answered."""
+        from veille.store.sqlite import filters
+
+        return filters.answered(self._connection, brand)
+
+    def answers(self, brand: str, *, sample: int | None = None) -> Sequence[Answer]:
         """See Decisions.answers."""
         from veille.store.sqlite import filters
 
-        return filters.answers(self._connection, brand)
+        return filters.answers(self._connection, brand, sample)
 
     def learned(self) -> Mapping[str, Learned]:
         """See Decisions.learned."""

@@ -12,8 +12,16 @@ from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import documents, written
 
 _ANSWERS = """
-SELECT d.row FROM decisions x JOIN documents d ON d.id = x.document
+SELECT d.row, x.verdict FROM decisions x JOIN documents d ON d.id = x.document
 WHERE x.brand = ? AND x.verdict = ? ORDER BY x.decided_at DESC, x.document LIMIT ?
+"""
+_SAMPLE = """
+SELECT d.row, x.verdict FROM decisions x JOIN documents d ON d.id = x.document
+WHERE x.brand = ? AND x.verdict IS NOT NULL ORDER BY x.document LIMIT ?
+"""
+_ANSWERED = """
+SELECT count(*) FROM decisions x JOIN documents d ON d.id = x.document
+WHERE x.brand = ? AND x.verdict IS NOT NULL
 """
 _NOTE = """
 INSERT INTO filters(brand, revision) VALUES (?, 1) ON CONFLICT(brand) DO UPDATE SET revision = revision + 1
@@ -34,14 +42,22 @@ def note(connection: Connection, brands: Sequence[str]) -> None:
     connection.executemany(_NOTE, [(brand,) for brand in brands])
 
 
-def answers(connection: Connection, brand: str) -> list[Answer]:
+def answered(connection: Connection, brand: str) -> int:
+    """See Decisions.answered."""
+    with connection.read():
+        return int(connection.one(_ANSWERED, (brand,)))
+
+
+def answers(connection: Connection, brand: str, sample: int | None) -> list[Answer]:
     """See Decisions.answers."""
     with connection.read():
-        kept = {
-            row: verdict is Verdict.KEPT
-            for verdict in (Verdict.KEPT, Verdict.REJECTED)
-            for (row,) in connection.execute(_ANSWERS, (brand, verdict, ANSWERS))
-        }
+        asked = (
+            [(_ANSWERS, (brand, verdict, ANSWERS)) for verdict in (Verdict.KEPT, Verdict.REJECTED)]
+            if sample is None
+            else [(_SAMPLE, (brand, sample))]
+        )
+        these = [row for sql, parameters in asked for row in connection.execute(sql, parameters)]
+        kept = {row: verdict == Verdict.KEPT for row, verdict in these}
         found = zip(kept, documents(connection, list(kept), text=True), strict=True)
         told = [Answer(document=document, kept=kept[row]) for row, document in found]
     return sorted(told, key=lambda answer: answer.document.id)
