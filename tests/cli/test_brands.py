@@ -148,6 +148,36 @@ def test_rules_that_take_everything_or_nothing_are_told(watching):
         assert words in person("doctor", "--lang", language).out
 
 
+def test_a_changed_rule_is_measured_before_it_is_applied(watching, monkeypatch):
+    """On the latest documents, whatever the stored mentions say."""
+    monkeypatch.setattr("veille.watch.soundness.LATEST", 60)
+    person = watching([*texts(20, lambda _: "Rien du tout"), *texts(60, lambda _: "Le pain", start=21)])
+    path = person.folder / "sources.toml"
+    for name, code, share in (("pain", "everything", 1), ("rien", "nothing", 0)):
+        path.write_text(path.read_text().replace('context = ["fibre", "forfait"]', f'query = "{name}"'))
+        (warning,) = person("brands", "test", "Orange", "--json").json["warnings"]
+        assert (warning["code"], warning["share"], warning["documents"]) == (code, share, 60)
+        path.write_text(path.read_text().replace(f'query = "{name}"', 'context = ["fibre", "forfait"]'))
+    path.write_text(path.read_text().replace('context = ["fibre", "forfait"]', 'query = "pain"'))
+    assert "the changed rule takes 100% of the latest 60 documents" in person("brands", "test", "Orange").err
+    assert "presque tout" in person("brands", "test", "Orange", "--lang", "fr").err
+
+
+def test_a_brand_that_excludes_its_own_name_is_told(watching):
+    """Without anything stored: a word of the name, of another name, its beginning."""
+    person = watching([])
+    person.watch_file(
+        "[[brand]]\nname = 'Orange Bank'\nexclude = ['bank', 'jus']\n[[brand]]\nname = 'Duval'\naliases = ['Duvalier']\n"
+        "exclude = ['duvali*']\n[[brand]]\nname = 'Lenoir'\nquery = 'biscuits'\nexclude = ['lenoir']\n"
+    )
+    assert codes(person("brands", "test", "--json")) == {
+        ("Orange Bank", "own_exclude"),
+        ("Duval", "own_exclude"),
+    }
+    assert '"bank" is in the brand\'s own name' in person("brands", "test").err
+    assert "le mot exclu" in person("brands", "test", "--lang", "fr").err
+
+
 def test_a_rule_that_finds_only_what_it_excludes_is_told(watching):
     """All its hits are rejected."""
     juice = texts(10, lambda number: f"Un jus d'orange {number}")
@@ -280,6 +310,23 @@ def test_an_explanation_names_the_words_their_places_and_what_they_weigh(watchin
     assert "« ORANGE »" in said.out.replace("\u202f", " ")
     assert "caractères 17 à 23" in said.out
     assert "sûr à partir de 0,50" in said.out
+
+
+def test_what_an_explanation_weighs_adds_up(watching):
+    """Points with two decimals, none of them 0, whose sum is the one told; words as the text writes them."""
+    person = watching(texts(1, lambda _: "Selon la Société Orange, le cours d'Orange et la Fibre."))
+    (row,) = person("mentions", "--status", "all", "--json").json
+    told = person("brands", "explain", row["id"]).out.splitlines()
+    points = [line.split()[0] for line in told if line.startswith(("  +", "  -", "  −"))]
+    assert all(len(one.partition(".")[2]) == 2 for one in points)
+    (total,) = [line.split()[1].rstrip(":") for line in told if line.startswith("  total ")]
+    assert round(sum(map(_number, points)), 2) == _number(total)
+    assert 0 not in map(_number, points)
+    assert any("Société Orange" in line and line.startswith("  +") for line in told)
+
+
+def _number(written):
+    return float(written.replace("−", "-"))
 
 
 def test_an_explanation_says_which_word_took_a_hit_away_and_what_a_person_said(watching):

@@ -158,6 +158,7 @@ def test_the_line_of_a_fault_within_several_is_its_own(tmp_path, quotes, line):
     ("brand", "found"),
     [
         ("name = 'HP'", [(2, "short_term", "HP")]),
+        ("name = 'Lenoir'\nexclude = ['acteur', 'lenoir']", [(3, "own_exclude", "lenoir")]),
         ("name = 'HP'\ncontext = ['imprimante']", []),
         ("name = 'Hewlett'\naliases = ['HP', 'Packard']", [(3, "short_term", "HP")]),
         ("name = 'Hewlett'\naliases = ['@hp', '小米']", []),

@@ -142,13 +142,14 @@ def _test_data(session: Session, watch: Watch, examples: list[Example], wanted: 
     from veille.model import Summary
     from veille.watch import examples as of_examples
     from veille.watch import quality
-    from veille.watch.soundness import doubts
+    from veille.watch.soundness import doubts, of_changed
 
+    names = wanted or tuple(brand.name for brand in watch.config.brands)
     record = {
         "passed": all(example.passed for example in examples),
         "examples": list(of_examples.listing(examples).rows),
         "quality": [quality.record(one) for one in quality.qualities(watch, wanted)],
-        "warnings": [doubt.record for doubt in doubts(watch, wanted)],
+        "warnings": [doubt.record for doubt in (*doubts(watch, wanted), *of_changed(watch, names))],
     }
     words = session.words_of(watch.config)
     deliver(session, Summary(kind="brands_test", record=record), Shape(json=True), words=words)
@@ -159,8 +160,9 @@ def _test_shown(
 ) -> None:
     from veille.watch import examples as of_examples
     from veille.watch import quality
-    from veille.watch.soundness import doubts
+    from veille.watch.soundness import doubts, of_changed
 
+    names = wanted or tuple(brand.name for brand in watch.config.brands)
     rows = of_examples.listing(examples, wanted)
     _show(session, watch, rows if csv else of_examples.told(rows), Shape(csv=csv))
     if not csv:
@@ -168,7 +170,8 @@ def _test_shown(
         if found and examples:
             session.world.write(b"\n")
         _show(session, watch, quality.listing(found), Shape())
-    _say(session, watch, (doubt.sentence for doubt in doubts(watch, wanted)))
+    found_doubts = (*doubts(watch, wanted), *of_changed(watch, names))
+    _say(session, watch, (doubt.sentence for doubt in found_doubts))
 
 
 @app.command(cls=Command)

@@ -100,11 +100,15 @@ def used(query: str, queries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def suspect(brand: Mapping[str, Any], rule: Expression | None, spot: Spot) -> None:
-    """Warn of a rule that nothing can match, and of words too short to mean the brand."""
-    from veille.expression.soundness import never, short_terms
+    """Warn of a rule that nothing can match or that excludes its own names, and of words too short to mean the brand."""
+    from veille.expression.soundness import never, own_words, short_terms
 
     if rule is not None and never(rule.root):
         spot.at("query").warn("never")
+    if "query" not in brand:
+        names = (str(brand.get("name", "")), *brand.get("aliases", ()))
+        for word in own_words(names, brand.get("exclude", ())):
+            spot.at("exclude").warn("own_exclude", value=word)
     if brand.get("context"):
         return
     found = [("query", word) for word in short_terms(rule.root)] if rule else _short_names(brand)

@@ -7,7 +7,7 @@ It may overlook a rule that is unsound, and never accuses one that is not.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ from veille.expression.nodes import (
     Window,
     Within,
 )
+from veille.expression.terms import present, term
 from veille.nouns import replace
+from veille.text import Reading
 
 SHORT = 2
 """Letters of a word that stands everywhere."""
@@ -42,6 +44,15 @@ def is_short(form: str) -> bool:
     wide = ("W", "F")
     letters = [2 if unicodedata.east_asian_width(one) in wide else 1 for one in form if one.isalnum()]
     return 0 < sum(letters) <= SHORT
+
+
+def own_words(names: Iterable[str], exclude: Iterable[str]) -> Iterator[str]:
+    """Yield the words that speak against a brand and stand in its own names: they take all its hits away."""
+    readings = [Reading(name) for name in names]
+    for word in exclude:
+        sign = term(word.removesuffix("*"), prefix=word.endswith("*"))
+        if sign is not None and any(present(sign, reading) for reading in readings):
+            yield word
 
 
 def short_terms(node: Node) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from veille.expression import parse
-from veille.expression.soundness import is_short, never, short_terms
+from veille.expression.soundness import is_short, never, own_words, short_terms
 from veille.model import Brand, Figure, Row, Sentence, Unit, Verdict
-from veille.nouns import noun
+from veille.nouns import noun, replace
 from veille.questions import By, Filter, Measure, Query, Sort
 from veille.steps.match import fingerprint
 from veille.watch import Watch
@@ -17,6 +18,9 @@ ENOUGH = 50
 """Stored documents from which a share of them says something of a rule."""
 
 NEARLY_ALL = 0.5
+
+LATEST = 500
+"""Stored documents on which a changed rule is measured before it is applied, the latest ones."""
 
 
 @noun
@@ -31,6 +35,8 @@ class Doubt:
     share: float | None = None
     documents: int | None = None
     word: str | None = None
+    latest: bool = False
+    """Only the latest of the stored documents were looked at."""
 
     @property
     def sentence(self) -> Sentence:
@@ -42,7 +48,8 @@ class Doubt:
             facts["count"] = self.documents
         if self.word is not None:
             facts["word"] = self.word
-        return Sentence(key=f"cli.doubts.{self.code}", facts=facts)
+        latest = "_latest" if self.latest else ""
+        return Sentence(key=f"cli.doubts.{self.code}{latest}", facts=facts)
 
     @property
     def record(self) -> Row:
@@ -78,6 +85,9 @@ def of_definition(watch: Watch, brand: Brand) -> Iterator[Doubt]:
         rule = parse(brand.query, today=watch.today, zone=zone, rule=True, queries=dict(brand.queries))
     if rule is not None and never(rule.root):
         yield Doubt(brand=brand.name, code="never")
+    if rule is None:
+        for word in own_words((brand.name, *brand.aliases), brand.exclude):
+            yield Doubt(brand=brand.name, code="own_exclude", word=word)
     if brand.context:
         return
     names = short_terms(rule.root) if rule else filter(is_short, (brand.name, *brand.aliases))
@@ -90,7 +100,7 @@ def of_stored(watch: Watch, names: Sequence[str]) -> Iterator[Doubt]:
     documents = watch.store.documents.count()
     if documents < ENOUGH:
         return
-    old = watch.store.documents.stale({brand.name: fingerprint(brand) for brand in watch.config.brands})
+    old = _changed(watch)
     volumes = _volumes(watch)
     for name in names:
         # What was purged is in the volumes still: only those that may be suspect are counted for themselves.
@@ -101,6 +111,27 @@ def of_stored(watch: Watch, names: Sequence[str]) -> Iterator[Doubt]:
         doubt = of_counts(name, documents=documents, taken=taken, rejected=rejected)
         if doubt is not None:
             yield doubt
+
+
+def of_changed(watch: Watch, names: Sequence[str]) -> Iterator[Doubt]:
+    """Yield what changed rules, those not applied yet, show in the latest stored documents."""
+    changed = [name for name in names if name in _changed(watch)]
+    if not changed or watch.store.documents.count() < ENOUGH:
+        return
+    matcher, taken, rejected = watch.matcher(), Counter[str](), Counter[str]()
+    latest = watch.store.documents.search(Filter(), sort=Sort.DATE, limit=LATEST).rows
+    for row in latest:
+        for mention in matcher.mentions(watch.store.documents.get(row.document.id), changed):
+            counted = rejected if mention.verdict is Verdict.REJECTED else taken
+            counted[mention.brand] += 1
+    for name in changed:
+        doubt = of_counts(name, documents=len(latest), taken=taken[name], rejected=rejected[name])
+        if doubt is not None:
+            yield replace(doubt, latest=True)
+
+
+def _changed(watch: Watch) -> Sequence[str]:
+    return watch.store.documents.stale({brand.name: fingerprint(brand) for brand in watch.config.brands})
 
 
 def _volumes(watch: Watch) -> dict[str | None, int]:
