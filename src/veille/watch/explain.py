@@ -12,7 +12,6 @@ from veille.model import (
     Document,
     Figure,
     Listing,
-    Mention,
     Place,
     Reason,
     Row,
@@ -26,6 +25,7 @@ from veille.watch import Watch
 from veille.watch.brands import reasons
 from veille.watch.named import document_id
 from veille.watch.search import brand_names
+from veille.watch.weighed import weighed
 
 EXPLAIN = (
     Column(key="brand"),
@@ -181,7 +181,9 @@ def _brand(one: Explained) -> Iterator[Sentence]:
         yield Sentence(key=f"cli.explain.{key}", facts=said)
     yield from _hits(one)
     if mention is not None:
-        yield from _weighed(found, mention)
+        yield from weighed(mention, one.document)
+        if found.answers is not None:
+            yield Sentence(key="cli.explain.taught", facts={"count": found.answers})
 
 
 def _hits(one: Explained) -> Iterator[Sentence]:
@@ -199,21 +201,6 @@ def _required(hit: Examined, written: str | None) -> Sentence:
     if written == hit.term:
         return Sentence(key="cli.explain.required", facts=facts)
     return Sentence(key="cli.explain.required_as", facts=facts | {"written": written})
-
-
-def _weighed(found: Examination, mention: Mention) -> Iterator[Sentence]:
-    """Say what each reason weighs, and what they come to."""
-    for reason, told in zip(mention.reasons, reasons(mention), strict=True):
-        key = "weight_up" if reason.weight > 0 else "weight"
-        facts = {"weight": _number(reason.weight), "reason": told}
-        yield Sentence(key=f"cli.explain.{key}", facts=facts)
-    total = {
-        "sum": _number(sum(reason.weight for reason in mention.reasons)),
-        "relevance": _number(mention.relevance),
-    }
-    yield Sentence(key="cli.explain.sum", facts=total)
-    if found.answers is not None:
-        yield Sentence(key="cli.explain.taught", facts={"count": found.answers})
 
 
 def _told(hit: Examined, written: str | None) -> Sentence:
