@@ -214,10 +214,13 @@ def test_title_and_text_are_marked_each():
     assert [span.place for span in expression.hits(parse("/rappel/"), subject)] == [Place.TITLE, Place.TEXT]
 
 
-def test_words_with_a_tilde_are_bounded():
-    """Each is compared with every word there is: fifty of them, counted through named queries, and no more."""
-    fifty = " OR ".join(f"orange{number}~2" for number in range(50))
-    assert found(fifty, "x orange77 y")
-    for query, queries in ((f"{fifty} OR lenoir~", {}), ("lenoir~ OR @all", {"all": fifty})):
-        with pytest.raises(QueryError, match="too_many_fuzzy"):
-            parse(query, queries=queries)
+@pytest.mark.parametrize(
+    ("form", "most", "code"), [("orange{}~2", 50, "too_many_fuzzy"), ("*range{}?", 200, "too_many_wild")]
+)
+def test_words_not_known_exactly_are_bounded(form, most, code):
+    """Each is tried on every word there is: so many of them, counted through named queries, and no more."""
+    enough = " OR ".join(form.format(number) for number in range(most))
+    assert found(enough, "x orange43 y")
+    for query, queries in ((f"{enough} OR {form}", {}), (f"{form} OR @all", {"all": enough})):
+        with pytest.raises(QueryError, match=code):
+            parse(query.replace("{}", "x"), queries=queries)

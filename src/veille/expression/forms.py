@@ -16,6 +16,7 @@ from veille.model import Place
 from veille.patterns import pattern
 
 _WORD = pattern("[^ ]+")
+_HOLES = pattern("[*?]+")
 _SIGNED = ("＃", "＠")  # an account or a hashtag is found with its sign alone
 
 
@@ -47,6 +48,12 @@ def wild_pattern(wild: str) -> re.Pattern[str]:
     return re.compile(found + "(?= )")
 
 
+@lru_cache(maxsize=1_024)
+def _pieces(wild: str) -> tuple[str, ...]:
+    """Return the letters between the holes of a word, the longest run first: without them there is no such word."""
+    return tuple(sorted(filter(None, _HOLES.split(wild)), key=len, reverse=True))
+
+
 class Distinct:
     """The words of a line, each once and by its length: a query may ask for many words with mistakes."""
 
@@ -66,8 +73,9 @@ class Distinct:
     def find(self, node: Wild | Fuzzy) -> Iterator[tuple[int, int]]:
         """Yield where the words that are meant stand in the line."""
         if isinstance(node, Wild):
-            for match in wild_pattern(node.pattern).finditer(self.line):
-                yield match.start() + 1, match.end()
+            if all(piece in self.line for piece in _pieces(node.pattern)):
+                for match in wild_pattern(node.pattern).finditer(self.line):
+                    yield match.start() + 1, match.end()
             return
         meant = frozenset(self.alike(node))
         if meant:

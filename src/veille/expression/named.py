@@ -14,13 +14,13 @@ TAIL = ",;:!.…'’`/"
 
 
 class Queries:
-    """The named queries that may be used, those now being read within one another, and how many words so far, `fuzzy` of them with a tilde."""
+    """The named queries that may be used, those now being read within one another, and how many words so far, `open` of them not known exactly."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
         self.trail: list[str] = []
         self.leaves = 0
-        self.fuzzy = 0
+        self.open = {"fuzzy": 0, "wild": 0}
 
 
 def named(text: str, queries: Mapping[str, str]) -> str | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, tzinfo
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from veille.errors import QueryError
 from veille.expression.fields import PARTS, Clock, unknown_field, value
@@ -39,6 +39,9 @@ MOST_LEAVES = 10_000
 
 MOST_FUZZY = 50
 """Words with a tilde: each is compared with every word of a text, or of an index."""
+
+MOST_WILD = 200
+"""Words with holes, a final star aside: each is tried on every word."""
 
 SHORTEST_PREFIX = 3
 """Letters before a star."""
@@ -233,18 +236,22 @@ class _Parser:
             return self.use(name, token)
         self.refuse_slips(token)
         if "~" in text and _FUZZY.fullmatch(text):
-            self.queries.fuzzy += 1
-            if self.queries.fuzzy > MOST_FUZZY:
-                self.fail("too_many_fuzzy", token.column, limit=MOST_FUZZY)
-            return self.form(token, text)
+            return self.open("fuzzy", MOST_FUZZY, token, text)
         if text.startswith(SIGNS):
             bare, prefix = self.star(text, token.column)
             found = account(bare, prefix=prefix, part=self.part, column=token.column)
             if found is not None:
                 return found
         if ("?" in text or "*" in text[:-1]) and "://" not in text:
-            return self.form(token, text)
+            return self.open("wild", MOST_WILD, token, text)
         return self.term(text, token.column, token.text)
+
+    def open(self, kind: Literal["fuzzy", "wild"], most: int, token: Token, text: str) -> Node:
+        """Read a word that may be many, of which a query has only so many."""
+        self.queries.open[kind] += 1
+        if self.queries.open[kind] > most:
+            self.fail(f"too_many_{kind}", token.column, limit=most)
+        return self.form(token, text)
 
     def refuse_holes(self, token: Token) -> None:
         """Refuse stars and question marks alone."""
