@@ -16,7 +16,7 @@ from veille.model import Brand
 from veille.nouns import noun, replace
 from veille.steps.match.naming import Naming, names_first, naming
 from veille.steps.match.sites import Site, sites
-from veille.steps.match.triggers import Triggers, of_rule, of_term
+from veille.steps.match.triggers import Triggers, of_host, of_rule, of_term
 from veille.steps.match.typos import Speller, tolerant
 from veille.text import fold
 
@@ -65,10 +65,8 @@ class Definition:
     @property
     def triggers(self) -> Triggers | None:
         """What any text with a hit, typing errors aside, has one of; None: any document must be looked at."""
-        terms = [needle.term for needle in self.needles] + [
-            term for site in self.sites for term in site.terms
-        ]
-        own = frozenset().union(*map(of_term, terms))
+        hosts = (of_host(term) for site in self.sites for term in site.terms)
+        own = frozenset().union(*(of_term(needle.term) for needle in self.needles), *hosts)
         if self.rule is None:
             return own
         wanted = of_rule(self.rule.root)

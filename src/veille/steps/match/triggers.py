@@ -34,6 +34,11 @@ def of_term(term: Term) -> Triggers:
     return frozenset((*starts, *(_rarest(sequence[:-1]) for sequence in term.sequences)))
 
 
+def of_host(term: Term) -> Triggers:
+    """Return what gives the host of an address away: its last word stands in many, another one tells more."""
+    return frozenset(_rarest(words[:-1] or words, words) for words in term.sequences)
+
+
 def of_rule(node: Node) -> Triggers | None:
     """Return what gives a rule away, None if that cannot be said: every document must then be looked at."""
     match node:
@@ -55,10 +60,10 @@ def of_rule(node: Node) -> Triggers | None:
             return None
 
 
-def _rarest(sequence: tuple[str, ...]) -> Trigger:
-    """Take the longest word as the one that gives a phrase away."""
+def _rarest(sequence: tuple[str, ...], whole: tuple[str, ...] = ()) -> Trigger:
+    """Take the longest word as the one that gives a phrase away; all those of the `whole` one are there."""
     word = max(sequence, key=len)
-    return Trigger("word", word, tuple(other for other in sequence if other != word))
+    return Trigger("word", word, tuple(other for other in whole or sequence if other != word))
 
 
 def _of_wild(node: Wild) -> Triggers | None:
