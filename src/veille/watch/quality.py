@@ -18,8 +18,11 @@ from veille.watch import Watch
 MOST = 2_000
 """Decided mentions of a brand that are measured, chosen by chance: more would take long and tell little more."""
 
-PARTS = 10
-"""A filter is judged on each tenth of the answers after it learned from the others."""
+PARTS, FEWER = 10, 5
+"""A filter is judged on each tenth of the answers after it learned from the others; on each fifth of many."""
+
+_MANY = 400
+"""Answers from which a fifth is little to go without."""
 
 QUALITY = (
     Column(key="brand"),
@@ -100,7 +103,8 @@ def shared_out(answers: Sequence[Answer]) -> list[list[Answer]]:
     spare = len(answers) - LEARNS_FROM
     if spare < 1:
         return []
-    count = min(len(answers), max(PARTS, math.ceil(len(answers) / spare)))
+    least = PARTS if len(answers) < _MANY else FEWER
+    count = min(len(answers), max(least, math.ceil(len(answers) / spare)))
     dealt = sorted(answers, key=lambda answer: (answer.kept, answer.document.id))
     return [dealt[start::count] for start in range(count)]
 
