@@ -209,6 +209,8 @@ def test_a_changed_rule_is_tried_before_it_is_trusted(watching):
     assert row["brand"] == "Orange"
     assert (len(row["lost"]), row["gained"], row["documents"]) == (30, [], 60)
     assert "**orange**" in row["lost_mentions"][0]["verbatim"]
+    assert (row["gained_sure"], row["lost_sure"]) == (0, 0)
+    assert {one["verdict"] for one in row["lost_mentions"]} == {"doubtful"}
     assert (row["taken"], row["share"], row["days"]) == (30, 0.5, 16)
     assert row["weekly"] == pytest.approx(14, abs=1)
     said = person("brands", "rematch", "--dry-run")
@@ -218,6 +220,19 @@ def test_a_changed_rule_is_tried_before_it_is_trusted(watching):
     assert person("mentions", "--status", "all", "--json").json == before
     assert "lost: 30" in person("brands", "rematch").out
     assert len(person("mentions", "--brand", "Orange", "--json").json) == 30
+
+
+def test_the_sure_ones_of_what_a_rule_loses_come_first(watching):
+    """Counted apart, and shown before doubtful ones that are later."""
+    person = watching(texts(20, lambda n: f"La fibre d'Orange, {n}" if n < 4 else f"Vigilance orange, {n}"))
+    person.watch_file(WATCH.replace('context = ["fibre", "forfait"]', 'query = "introuvable"'))
+    (row,) = person("brands", "rematch", "--dry-run", "--json").json
+    assert (len(row["lost"]), row["lost_sure"]) == (20, 3)
+    assert [one["verdict"] for one in row["lost_mentions"]] == ["kept"] * 3 + ["doubtful"] * 17
+    assert "lost: 20 (kept: 3)" in person("brands", "rematch", "--dry-run").out
+    assert "perdues : 20 (dont sûres : 3)" in person("brands", "rematch", "--lang", "fr").out.replace(
+        "\u202f", " "
+    )
 
 
 def test_what_a_person_kept_is_not_counted_as_the_rules(watching):

@@ -208,6 +208,7 @@ class Glimpse:
     host: str | None
     moment: datetime
     verbatim: str
+    verdict: Verdict = Verdict.KEPT
 
 
 @noun
@@ -222,8 +223,11 @@ class Rematched:
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     shown_gained: tuple[Glimpse, ...] = ()
-    """The latest ones gained, at most 200, latest first; `shown_lost` alike."""
+    """Of those gained, at most 200: the sure ones first, of each the latest first; `shown_lost` alike."""
     shown_lost: tuple[Glimpse, ...] = ()
+    gained_sure: int = 0
+    """How many of those gained are kept, not doubtful; `lost_sure`: how many of those lost were."""
+    lost_sure: int = 0
     now_kept: int = 0
     """Mentions that were doubtful and are kept, neither gained nor lost."""
     now_doubtful: int = 0

@@ -22,6 +22,8 @@ REMATCH = (
     Column(key="lost", unit=Unit.LIST),
     Column(key="gained_mentions", unit=Unit.LIST),
     Column(key="lost_mentions", unit=Unit.LIST),
+    Column(key="gained_sure", unit=Unit.COUNT),
+    Column(key="lost_sure", unit=Unit.COUNT),
     Column(key="now_kept", unit=Unit.COUNT),
     Column(key="now_doubtful", unit=Unit.COUNT),
     Column(key="documents", unit=Unit.COUNT),
@@ -204,6 +206,8 @@ def _row(change: Change) -> Row:
         "lost": list(made.lost),
         "gained_mentions": [_record(one) for one in made.shown_gained],
         "lost_mentions": [_record(one) for one in made.shown_lost],
+        "gained_sure": made.gained_sure,
+        "lost_sure": made.lost_sure,
         "now_kept": made.now_kept,
         "now_doubtful": made.now_doubtful,
         "documents": made.examined,
@@ -224,6 +228,7 @@ def _record(one: Glimpse) -> Row:
         "host": one.host,
         "published": one.moment,
         "verbatim": one.verbatim,
+        "verdict": one.verdict,
     }
 
 
@@ -243,6 +248,8 @@ def summary(change: Change, *, dry_run: bool) -> Sentence:
         "brand": made.brand,
         "gained": len(made.gained),
         "lost": len(made.lost),
+        "gained_sure": made.gained_sure,
+        "lost_sure": made.lost_sure,
         "kept": made.now_kept,
         "doubtful": made.now_doubtful,
     }

@@ -19,13 +19,15 @@ SHOWN = 200
 
 @dataclass(slots=True)
 class _Side:
-    """The mentions of one brand that were gained, or lost: all their ids, the latest as they look."""
+    """The mentions of one brand that were gained, or lost: all their ids, some of them as they look."""
 
     ids: list[str] = field(default_factory=list)
+    sure: int = 0
     glimpses: list[Glimpse] = field(default_factory=list)
 
     def note(self, key: str, document: Document, shown: Shown) -> None:
         self.ids.append(key)
+        self.sure += shown.verdict == Verdict.KEPT
         self.glimpses.append(
             Glimpse(
                 id=key,
@@ -33,14 +35,18 @@ class _Side:
                 host=document.host,
                 moment=document.moment,
                 verbatim=shown.verbatim,
+                verdict=Verdict(shown.verdict),
             )
         )
         if len(self.glimpses) >= 2 * SHOWN:
-            self.glimpses = self.latest()
+            self.glimpses = self.first()
 
-    def latest(self) -> list[Glimpse]:
+    def first(self) -> list[Glimpse]:
+        """Return what is shown first: the sure ones, of each the latest."""
         first_ids = sorted(self.glimpses, key=lambda one: one.id)
-        return sorted(first_ids, key=lambda one: one.moment, reverse=True)[:SHOWN]
+        return sorted(first_ids, key=lambda one: (one.verdict is Verdict.KEPT, one.moment), reverse=True)[
+            :SHOWN
+        ]
 
 
 @dataclass(slots=True)
@@ -98,8 +104,10 @@ class Difference:
             brand=brand,
             gained=tuple(one.gained.ids),
             lost=tuple(one.lost.ids),
-            shown_gained=tuple(one.gained.latest()),
-            shown_lost=tuple(one.lost.latest()),
+            shown_gained=tuple(one.gained.first()),
+            shown_lost=tuple(one.lost.first()),
+            gained_sure=one.gained.sure,
+            lost_sure=one.lost.sure,
             now_kept=one.now_kept,
             now_doubtful=one.now_doubtful,
             held=one.held,
