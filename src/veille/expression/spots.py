@@ -74,9 +74,11 @@ def spots(node: Node, subject: Subject, place: Place) -> list[Spot]:
 
     A group that asks for several things is in many pairs, and a NEAR is asked for its truth, then for its hits.
     """
-    known = subject.spots.get((id(node), place))
+    # A word may be written many times in a query, and then counts once.
+    same = (node.written, node.singles, node.sequences, node.part) if isinstance(node, Term) else id(node)
+    known = subject.spots.get((same, place))
     if known is None:
-        known = subject.spots[id(node), place] = node, _spots(node, subject, place)
+        known = subject.spots[same, place] = node, _spots(node, subject, place)
     return known[1]
 
 

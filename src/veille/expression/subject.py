@@ -66,8 +66,8 @@ class Subject:
         self._counted: dict[Place, Counted] = {}
         self.distinct: dict[tuple[Place, bool], Distinct] = {}
         """Words and joined forms (True) of a part, once some query asks for words not known exactly."""
-        self.spots: dict[tuple[int, Place], tuple[Node, list[Spot]]] = {}
-        """Where a part of a query, by its id, stands; it is held here so that its id stays its own."""
+        self.spots: dict[tuple[object, Place], tuple[Node, list[Spot]]] = {}
+        """Where a part of a query stands, by its id or, a word, by what it is; held here, its id stays its own."""
 
     def reading(self, place: Place) -> Reading:
         """Return the title or the text, read."""
