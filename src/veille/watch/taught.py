@@ -72,8 +72,8 @@ def _taught(watch: Watch) -> Taught:
 
 
 def _unfiltered(watch: Watch, brands: Sequence[str]) -> tuple[Unfiltered, ...]:
-    answers = watch.store.decisions.answers
-    return tuple(Unfiltered(brand=brand, answers=len(answers(brand))) for brand in brands)
+    answered = watch.store.decisions.answered
+    return tuple(Unfiltered(brand=brand, answers=answered(brand)) for brand in brands)
 
 
 def _counts(watch: Watch, brand: str) -> Counts:
