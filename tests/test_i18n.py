@@ -194,9 +194,7 @@ def test_french_counts_zero_as_one():
 )
 def test_french_elides_before_a_vowel(brand, said):
     """Part de voix d’Orange: a name in a message does not make it clumsy."""
-    message = Words("fr")(
-        "reports.summary.voice", brands=brand, share="24 %", rival="SFR", rival_share="9 %"
-    )
+    message = Words("fr")("reports.summary.voice", brands=brand, share="24 %", rival="SFR", rival_share="9 %")
     assert said in message
 
 

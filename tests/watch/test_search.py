@@ -21,7 +21,7 @@ def test_a_filter_that_leaves_nothing_is_named(collected, filtered):
     """There are two mentions, and none passes: that is not "no mention"."""
     said = collected("mentions", *filtered)
     assert (said.code, said.out) == (0, "")
-    assert "There are 2 mentions, and the filter leaves all of them out" in said.err
+    assert "There are 2 mentions, and none meets your conditions" in said.err
 
 
 def test_no_mention_at_all_is_said(collected):

@@ -218,6 +218,7 @@ READERS = {
     "collected_since": lambda s: s.documents.collected_since(),
     "stale": lambda s: s.documents.stale({}),
     "these": lambda s: s.documents.these([document("one").id + ".lenoir"]),
+    "at_address": lambda s: s.documents.at_address("https://example.org/one"),
     "of": lambda s: s.decisions.of([document("one").id]),
     "answers": lambda s: s.decisions.answers("Lenoir"),
     "answered": lambda s: s.decisions.answered("Lenoir"),
