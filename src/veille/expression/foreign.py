@@ -17,7 +17,10 @@ _DISTANCE = pattern(
 )
 _SIGNS = pattern(r"(?P<and>&&?)|(?P<or>\|\|?)")
 _INSIDE = pattern(r"\w(?:(?P<and>&&)|(?P<or>\|\|?))\w")
-_WORDS: Mapping[str, str] = {"NON": "NOT"}
+_AND, _OR, _NOT = {"fr": "ET", "en": "AND"}, {"fr": "OU", "en": "OR"}, {"fr": "SAUF", "en": "NOT"}
+"""Our operators, in the reader's language."""
+
+_WORDS = {"NON": _NOT}
 _SMALL: Mapping[str, str] = {
     "and": "AND", "et": "ET", "or": "OR", "ou": "OU", "not": "NOT", "sauf": "SAUF", "near": "NEAR", "onear": "ONEAR",
 }  # fmt: skip
@@ -37,7 +40,7 @@ def refuse_foreign(token: Token, fail: Fail) -> None:
         fail("foreign_operator", token.column, found=text, suggestion=_WORDS[text])
     for form, start in ((_SIGNS.fullmatch(text), 0), (_INSIDE.search(text), 1)):
         if form is not None:
-            suggestion = "AND" if form["and"] else "OR"
+            suggestion = _AND if form["and"] else _OR
             at = token.column + form.start() + start
             fail("foreign_operator", at, found=form["and"] or form["or"], suggestion=suggestion)
 
