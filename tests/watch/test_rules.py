@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from veille.model import Answer, Channel, Document, Sighting
-from veille.store.base import Rematched
+from veille.store.rematched import Rematched
 from veille.watch.quality import shared_out
 from veille.watch.rematch import expected
 from veille.watch.soundness import of_counts

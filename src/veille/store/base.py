@@ -8,7 +8,7 @@ A store is given plain values and gives plain values. Each docstring says who ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from veille.model import Channel, Document, FollowUp, Mention, Tone, Validators,
 from veille.nouns import field, noun
 from veille.questions import Filter, Query, Sort, SourceState, Tally
 from veille.store.decisions import Decisions
+from veille.store.rematched import Rematched
 
 T = TypeVar("T")
 
@@ -197,50 +198,6 @@ class Found(Generic[T]):
     rows: tuple[T, ...]
     total: int
     complete: bool = True
-
-
-@noun
-class Glimpse:
-    """A mention that is gained or lost, as a person is shown it."""
-
-    id: str
-    title: str
-    host: str | None
-    moment: datetime
-    verbatim: str
-    verdict: Verdict = Verdict.KEPT
-
-
-@noun
-class Rematched:
-    """What a new definition of one brand changes: mention ids gained and lost (rejected ones not counted).
-
-    A mention that a person kept is never lost, unless its brand left the watch file; one that a person rejected
-    is never gained.
-    """
-
-    brand: str
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
-    shown_gained: tuple[Glimpse, ...] = ()
-    """Of those gained, at most 200: the sure ones first, of each the latest first; `shown_lost` alike."""
-    shown_lost: tuple[Glimpse, ...] = ()
-    gained_sure: int = 0
-    """How many of those gained are kept, not doubtful; `lost_sure`: how many of those lost were."""
-    lost_sure: int = 0
-    now_kept: int = 0
-    """Mentions that were doubtful and are kept, neither gained nor lost."""
-    now_doubtful: int = 0
-    """Mentions that were kept and are doubtful."""
-    held: int = 0
-    """Mentions that stand by a person's word alone: the rule does not find them, or rejects them."""
-    examined: int = 0
-    """How many documents were matched."""
-    first: datetime | None = None
-    """Moment of the earliest of them; `last` of the latest."""
-    last: datetime | None = None
-    weekly: Mapping[date, int] = field(default_factory=dict)
-    """How many mentions there are now, kept or doubtful, by the UTC Monday of the week of their document."""
 
 
 class Documents(Protocol):

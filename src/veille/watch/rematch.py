@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from veille.model import Column, Document, Figure, Listing, Mention, Row, Sentence, Unit, Verdict
 from veille.nouns import field, noun
 from veille.steps.match import Matcher
-from veille.store.base import Glimpse, Rematched
+from veille.store.rematched import Glimpse, Rematched
 from veille.watch import Watch
 from veille.watch.learning import relearn
 from veille.watch.search import brand_names

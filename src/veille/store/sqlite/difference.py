@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from veille.model import Document, Verdict
-from veille.store.base import Glimpse, Rematched
+from veille.store.rematched import Glimpse, Rematched
 from veille.store.sqlite.mentions import Change, Shown
 from veille.text import slug
 

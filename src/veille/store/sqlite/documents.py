@@ -8,7 +8,8 @@ from datetime import datetime
 
 from veille.model import Document
 from veille.questions import Filter, Query, Sort, Tally
-from veille.store.base import Batch, DocumentRow, Found, MatchAll, MentionRow, Rematched, Saved
+from veille.store.base import Batch, DocumentRow, Found, MatchAll, MentionRow, Saved
+from veille.store.rematched import Rematched
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.rows import CHUNK, documents, optional_instant, stamp
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from veille.model import Document, Mention
 from veille.nouns import noun
-from veille.store.base import MatchAll, Rematched
+from veille.store.base import MatchAll
+from veille.store.rematched import Rematched
 from veille.store.sqlite import mentions
 from veille.store.sqlite.connection import Connection
 from veille.store.sqlite.difference import Difference
