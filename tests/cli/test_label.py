@@ -215,6 +215,13 @@ def test_a_query_labels_what_mentions_lists(collected):
     assert len(collected("mentions", "--status", "done", "--json").json) == 1
 
 
+def test_a_query_of_nothing_labels_nothing_and_names_the_typing_error(collected):
+    """In data it is an empty list; the brand that the watch file does not know is named."""
+    said = collected("label", "--where", "brand:zut", "--keep", "--json")
+    assert (said.code, said.json) == (0, [])
+    assert "zut" in said.err
+
+
 def test_rejected_mentions_are_left_out_of_a_query_unless_it_names_verdicts(collected):
     """What `mentions` does not list is not labelled."""
     collected("label", ids(collected)["Maison Duval"], "--reject")

@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
+import gzip
+from pathlib import Path
+
 import pytest
+
+SECOND = Path(__file__).parents[1] / "store" / "sqlite" / "data" / "layout_2.db.gz"
+"""A base of the second layout."""
 
 
 @pytest.mark.parametrize(
@@ -105,3 +111,11 @@ def test_known_names_are_not_blamed(collected):
     """What finds nothing together is not called unknown."""
     for query in ('brand:"biscuiterie lenoir" introuvable', "lang:fr introuvable", "brand:bis* introuvable"):
         assert "note" not in collected("search", query).err
+
+
+def test_a_search_is_answered_after_an_upgrade(person):
+    """A base of an earlier version is brought up to date by whichever command opens it first."""
+    person.watch_file('[[brand]]\nname = "Lenoir"\n')
+    (person.folder / "veille.db").write_bytes(gzip.decompress(SECOND.read_bytes()))
+    assert person("search", "lenoir", "--json").json
+    assert person("db", "check").code == 0

@@ -121,11 +121,24 @@ def _label(session: Session, said: Said, asked: Asked) -> None:
         words = session.words_of(watch.config)
         marks = _marks(watch, mark, asked)
         if not marks:
-            session.say(words("cli.label.none"))
+            _none(session, watch, asked, words)
         elif asked.dry_run or _agreed(session, watch, marks, asked, words):
             _done(session, watch, marks, asked, words)
         else:
             session.say(words("cli.label.refused"))
+
+
+def _none(session: Session, watch: Watch, asked: Asked, words: Words) -> None:
+    """Say that no mention is meant, and what of the query may be why; in data it is an empty list."""
+    from veille.watch.label import listing
+    from veille.watch.search import doubts
+    from veille.wording import Wording
+
+    session.say(words("cli.label.none"))
+    for doubt in doubts(watch, asked.wanted):
+        session.say(Wording(words).say(doubt))
+    if asked.shape.chosen != "table":
+        deliver(session, listing(watch, ()), asked.shape, words=words, zone=watch.config.timezone)
 
 
 def _marks(watch: Watch, mark: Mark, asked: Asked) -> tuple[Mark, ...]:

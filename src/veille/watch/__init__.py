@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from veille.errors import StoreError
 from veille.model import Holder
 from veille.nouns import noun
 
@@ -72,7 +73,14 @@ def _opened(path: Path, mode: Mode) -> Iterator[Store]:
 
     # Who reads takes no lease, and need not tell who it is: that costs 10 ms.
     holder = this_process() if mode != "read" else Holder(machine="", pid=0, started="")
-    store = open_store(path, mode=mode, holder=holder, alive=is_alive)
+    try:
+        store = open_store(path, mode=mode, holder=holder, alive=is_alive)
+    except StoreError as error:
+        if error.code != "older":
+            raise
+        # The first command after an upgrade brings the base up to date, also one that only reads.
+        open_store(path, mode="write", holder=this_process(), alive=is_alive).close()
+        store = open_store(path, mode=mode, holder=holder, alive=is_alive)
     try:
         yield store
     finally:

@@ -107,8 +107,8 @@ def _no_document(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
     if documents == 0:
         return (Sentence(key="cli.nothing.no_documents"),)
     if wanted.when.given:
-        return (Sentence(key="cli.nothing.period"), *_doubts(watch, wanted))
-    return (Sentence(key="cli.nothing.query", facts={"count": documents}), *_doubts(watch, wanted))
+        return (Sentence(key="cli.nothing.period"), *doubts(watch, wanted))
+    return (Sentence(key="cli.nothing.query", facts={"count": documents}), *doubts(watch, wanted))
 
 
 def _no_mention(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
@@ -123,10 +123,10 @@ def _no_mention(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
         return (Sentence(key="cli.nothing.mentions", facts={"count": documents}),)
     if wanted.when.given and wanted.query is None and wanted.status is None and not wanted.brands:
         return (Sentence(key="cli.nothing.period"),)
-    return (Sentence(key="cli.nothing.filter", facts={"count": there}), *_doubts(watch, wanted))
+    return (Sentence(key="cli.nothing.filter", facts={"count": there}), *doubts(watch, wanted))
 
 
-def _doubts(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
+def doubts(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
     """Name what of a query may be why it found nothing."""
     if wanted.query is None:
         return ()
