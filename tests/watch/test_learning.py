@@ -60,6 +60,10 @@ class Watch:
     def __post_init__(self):
         self.config = type("Config", (), {"brands": (LENOIR,)})
 
+    @property
+    def fingerprints(self):
+        return {LENOIR.name: fingerprint(LENOIR)}
+
     def matcher(self):
         return Matcher(self.store.decisions.learned())
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +35,13 @@ class Watch:
     def today(self) -> date:
         """The local date of the watch."""
         return self.now().astimezone(self.config.timezone).date()
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        """The fingerprint of each brand's definition, by name; no rule is compiled for it."""
+        from veille.steps.match import fingerprint
+
+        return {brand.name: fingerprint(brand) for brand in self.config.brands}
 
     def matcher(self) -> Matcher:
         """Compile the matcher of all brands, with what their filters learned."""

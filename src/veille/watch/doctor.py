@@ -154,12 +154,10 @@ def _sources(watch: Watch) -> Iterator[Finding]:
 
 
 def _brands(watch: Watch) -> Iterator[Finding]:
-    from veille.steps.match import fingerprint
     from veille.watch.examples import tested
     from veille.watch.soundness import of_stored
 
-    prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
-    stale = watch.store.documents.stale(prints) if watch.store.documents.count() else ()
+    stale = watch.store.documents.stale(watch.fingerprints) if watch.store.documents.count() else ()
     if stale:
         yield Finding(key="stale", grade=Grade.WARNING, facts={"brands": ", ".join(stale)})
     failed = sorted({example.brand for example in tested(watch, ()) if not example.passed})

@@ -8,7 +8,7 @@ from functools import partial
 
 from veille.model import Learned
 from veille.questions import Filter, Sort
-from veille.steps.match import Matcher, fingerprint
+from veille.steps.match import Matcher
 from veille.store.decisions import Unlearned
 from veille.watch import Watch
 
@@ -18,7 +18,7 @@ AT_ONCE = 5_000
 
 def behind(watch: Watch) -> Sequence[Unlearned]:
     """Return the brands whose filter does not know all answers, or whose mentions are not rated by it yet."""
-    return watch.store.decisions.unlearned(_prints(watch))
+    return watch.store.decisions.unlearned(watch.fingerprints)
 
 
 def relearn(watch: Watch, *, at_most: int | None = None) -> int:
@@ -32,7 +32,7 @@ def relearn(watch: Watch, *, at_most: int | None = None) -> int:
     late = behind(watch)
     if not late:
         return 0
-    teacher, prints = watch.matcher(), _prints(watch)
+    teacher, prints = watch.matcher(), watch.fingerprints
     changed = {one.brand: decisions.learn(one.brand, _learned(watch, teacher, one.brand)) for one in late}
     matcher, moved = watch.matcher(), 0
     for one in late:
@@ -47,7 +47,7 @@ def relearn(watch: Watch, *, at_most: int | None = None) -> int:
 def catch_up(watch: Watch, known: Mapping[str, Learned]) -> int:
     """Rate again the brands whose filter learned while a run rated by what was `known` at its beginning."""
     now = watch.store.decisions.learned()
-    moved = [brand for brand in _prints(watch) if now.get(brand) != known.get(brand)]
+    moved = [brand for brand in watch.fingerprints if now.get(brand) != known.get(brand)]
     if not moved:
         return 0
     matcher = watch.matcher()
@@ -61,7 +61,3 @@ def _learned(watch: Watch, teacher: Matcher, brand: str) -> Learned | None:
 
 def _mentions(watch: Watch, brand: str) -> int:
     return watch.store.documents.mentions(Filter(brands=(brand,)), sort=Sort.DATE, limit=0).total
-
-
-def _prints(watch: Watch) -> dict[str, str]:
-    return {brand.name: fingerprint(brand) for brand in watch.config.brands}

@@ -139,10 +139,7 @@ def doubts(watch: Watch, wanted: Wanted) -> tuple[Sentence, ...]:
 
 def stale(watch: Watch) -> tuple[Sentence, ...]:
     """Say when a brand's definition changed since its mentions were made."""
-    from veille.steps.match import fingerprint
-
-    prints = {brand.name: fingerprint(brand) for brand in watch.config.brands}
-    changed = watch.store.documents.stale(prints)
+    changed = watch.store.documents.stale(watch.fingerprints)
     if not changed or watch.store.documents.count() == 0:
         return ()
     return (Sentence(key="cli.stale", facts={"brands": ", ".join(changed), "count": len(changed)}),)

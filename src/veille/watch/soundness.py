@@ -11,7 +11,6 @@ from veille.expression.soundness import is_short, never, own_words, short_terms
 from veille.model import Brand, Figure, Row, Sentence, Unit, Verdict
 from veille.nouns import noun, replace
 from veille.questions import By, Filter, Measure, Query, Sort
-from veille.steps.match import fingerprint
 from veille.watch import Watch
 
 ENOUGH = 50
@@ -131,7 +130,7 @@ def of_changed(watch: Watch, names: Sequence[str]) -> Iterator[Doubt]:
 
 
 def _changed(watch: Watch) -> Sequence[str]:
-    return watch.store.documents.stale({brand.name: fingerprint(brand) for brand in watch.config.brands})
+    return watch.store.documents.stale(watch.fingerprints)
 
 
 def _volumes(watch: Watch) -> dict[str | None, int]:
